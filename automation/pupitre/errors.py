@@ -31,6 +31,7 @@ retry is allowed: only `Unreachable` may be tried again.
     │   ├── GuardHeld               4     as `pupitre guard status` says
     │   └── SecondFactor            4     sign in by hand
     ├── NotVerified                 5     look at the report, plan again
+    │   └── SaveUnknown             5     idem: read back before anything else
     ├── Busy                        6     wait for the other run
     └── Bug                         70    send the file that is named
 """
@@ -40,7 +41,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 NOTHING_CHANGED = "Nothing was changed."
-ANNULER = "Nothing was saved: the console's own working copy was left by \"Annuler\"."
+ANNULER = 'Nothing was saved: the console\'s own working copy was left by "Annuler".'
 
 
 class PupitreError(Exception):
@@ -223,6 +224,23 @@ class NotVerified(PupitreError):
 
     exit_code = 5
     reason = "not_verified"
+
+
+class SaveUnknown(NotVerified):
+    """The last OK was pressed and the console did not confirm; `cause` says what was seen.
+
+    Never pressed again: what the console shows in a fresh load decides.
+    """
+
+    reason = "save_unknown"
+
+    def __init__(self, cause: PupitreError) -> None:
+        super().__init__(
+            cause.what,
+            left_behind="Whether the console saved it is not known yet.",
+            remedy="Read the console before anything else: pupitre plan FILE",
+        )
+        self.cause = cause
 
 
 class Busy(PupitreError):

@@ -11,6 +11,7 @@ than begin") and `Schedule` (periods per weekday, no dates).
 from __future__ import annotations
 
 import enum
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,7 +46,6 @@ class Weekday(enum.IntEnum):
 
 class HoursError(ValueError):
     """Hours that no console can hold; the message says why."""
-
 
 
 def parse_time(text: str) -> int:
@@ -117,11 +117,9 @@ class Week:
         for day, slots in zip(Weekday, self.days, strict=True):
             if list(slots) != sorted(slots):
                 raise HoursError(f"the slots of {day.name.capitalize()} are not in order")
-            for earlier, later in zip(slots, slots[1:], strict=False):
+            for earlier, later in itertools.pairwise(slots):
                 if earlier.overlaps(later):
-                    raise HoursError(
-                        f"{day.name.capitalize()} {earlier} and {later} overlap; the console refuses that"
-                    )
+                    raise HoursError(f"{day.name.capitalize()} {earlier} and {later} overlap; the console refuses that")
 
     def __iter__(self) -> Iterator[tuple[Weekday, tuple[Slot, ...]]]:
         return iter(zip(Weekday, self.days, strict=True))
@@ -147,6 +145,4 @@ class Week:
     @classmethod
     def from_json(cls, document: Mapping[str, Sequence[str]]) -> Week:
         """Return the week of `to_json`; raise HoursError or ValueError otherwise."""
-        return cls.of(
-            {Weekday.from_key(key): [Slot.parse(text) for text in slots] for key, slots in document.items()}
-        )
+        return cls.of({Weekday.from_key(key): [Slot.parse(text) for text in slots] for key, slots in document.items()})

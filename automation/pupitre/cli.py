@@ -1,0 +1,268 @@
+"""The command line: parsing, and nothing else.
+
+Every verb imports its module when it is used, so that `--help`, `check` and
+`guard` start without a browser's libraries.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+if TYPE_CHECKING:
+    from pupitre.run import Settings
+
+app = typer.Typer(
+    name="pupitre",
+    help="Keep web consoles that have no API the way their owner declared them.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+guard_app = typer.Typer(help="The login guard: what is held, why, and what opens it.", no_args_is_help=True)
+app.add_typer(guard_app, name="guard")
+
+File = Annotated[Path, typer.Argument(help="The estate's YAML file.", show_default=False)]
+Only = Annotated[Optional[list[str]], typer.Option("--only", help="Only this site, by name or extension.")]  # noqa: UP045 - Typer reads it at run time
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout; people's text on stderr.")]
+Headed = Annotated[bool, typer.Option("--headed", help="Show the browser.")]
+Slow = Annotated[int, typer.Option("--slow", min=0, help="Pause after each action, in milliseconds.")]
+Evidence = Annotated[Path, typer.Option("--evidence", help="The folder that receives one folder a run.")]
+Patience = Annotated[float, typer.Option("--patience", min=1, max=60, help="Seconds to wait for the console.")]
+MaxSites = Annotated[Optional[int], typer.Option("--max-sites", min=1, help="How many sites may change.")]  # noqa: UP045
+Out = Annotated[Optional[Path], typer.Option("--out", "-o", help="Write the result to this file.")]  # noqa: UP045
+
+EVIDENCE = Path("evidence")
+
+
+def _settings(
+    evidence: Path,
+    only: list[str] | None,
+    headed: bool,
+    slow: int,
+    patience: float,
+    max_sites: int | None = None,
+) -> Settings:
+    from pupitre.browser.look import Look
+    from pupitre.run import Settings
+
+    return Settings(
+        evidence=evidence,
+        only=tuple(only or ()),
+        look=Look(headed, slow),
+        patience=patience,
+        max_sites=max_sites,
+    )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        import pupitre
+
+        print(f"pupitre {pupitre.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Show the version.")
+    ] = False,
+) -> None:
+    """Keep web consoles that have no API the way their owner declared them."""
+
+
+@app.command()
+def check(file: File, json_output: Json = False) -> int:
+    """Validate a file offline."""
+    from pupitre.commands.check import check as verb
+
+    return verb(file, json_output=json_output)
+
+
+@app.command()
+def schema() -> int:
+    """Print the JSON Schema of estate files, for editors."""
+    from pupitre.commands.schema import schema as verb
+
+    return verb()
+
+
+@app.command()
+def read(
+    file: File,
+    out: Out = None,
+    only: Only = None,
+    json_output: Json = False,
+    evidence: Evidence = EVIDENCE,
+    headed: Headed = False,
+    slow: Slow = 0,
+    patience: Patience = 10,
+) -> int:
+    """Write what the console shows as YAML that plans to no change."""
+    from pupitre.commands.read import read as verb
+
+    return verb(file, _settings(evidence, only, headed, slow, patience), out=out, json_output=json_output)
+
+
+@app.command()
+def plan(
+    file: File,
+    out: Out = None,
+    only: Only = None,
+    json_output: Json = False,
+    max_sites: MaxSites = None,
+    evidence: Evidence = EVIDENCE,
+    headed: Headed = False,
+    slow: Slow = 0,
+    patience: Patience = 10,
+) -> int:
+    """Say what differs; change nothing. Exit code 2 when changes are waiting."""
+    from pupitre.commands.plan import plan as verb
+
+    settings = _settings(evidence, only, headed, slow, patience, max_sites)
+    return verb(file, settings, out=out, json_output=json_output)
+
+
+@app.command()
+def apply(
+    file: Annotated[Path, typer.Argument(help="The estate's YAML file, or a saved PLAN.json.", show_default=False)],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    only: Only = None,
+    json_output: Json = False,
+    max_sites: MaxSites = None,
+    evidence: Evidence = EVIDENCE,
+    headed: Headed = False,
+    slow: Slow = 0,
+    patience: Patience = 10,
+) -> int:
+    """Make the console show what the file declares, and prove it."""
+    from pupitre.commands.apply import apply as verb
+
+    settings = _settings(evidence, only, headed, slow, patience, max_sites)
+    return verb(file, settings, yes=yes, json_output=json_output)
+
+
+@app.command()
+def verify(
+    file: File,
+    only: Only = None,
+    json_output: Json = False,
+    evidence: Evidence = EVIDENCE,
+    headed: Headed = False,
+    slow: Slow = 0,
+    patience: Patience = 10,
+) -> int:
+    """Prove that the console shows what the file declares. Exit code 5 when it does not."""
+    from pupitre.commands.verify import verify as verb
+
+    return verb(file, _settings(evidence, only, headed, slow, patience), json_output=json_output)
+
+
+@app.command()
+def drift(
+    file: File,
+    only: Only = None,
+    json_output: Json = False,
+    evidence: Evidence = EVIDENCE,
+    headed: Headed = False,
+    slow: Slow = 0,
+    patience: Patience = 10,
+) -> int:
+    """Say what was changed elsewhere since the last apply. Exit code 2 when something was."""
+    from pupitre.commands.drift import drift as verb
+
+    return verb(file, _settings(evidence, only, headed, slow, patience), json_output=json_output)
+
+
+@app.command()
+def doctor(
+    file: File,
+    only: Only = None,
+    json_output: Json = False,
+    evidence: Evidence = EVIDENCE,
+    headed: Headed = False,
+    slow: Slow = 0,
+    patience: Patience = 10,
+) -> int:
+    """Report how every element of the console's screens is found; change nothing."""
+    from pupitre.commands.doctor import doctor as verb
+
+    return verb(file, _settings(evidence, only, headed, slow, patience), json_output=json_output)
+
+
+@app.command()
+def mock(
+    kind: Annotated[str, typer.Argument(help="The console to imitate.")] = "threecx",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 0,
+    variant: Annotated[str, typer.Option(help="For example slot_menu=popover,clock=12.")] = "",
+    faults: Annotated[str, typer.Option(help="For example slow=0.5,fail_save.")] = "",
+    json_output: Json = False,
+) -> int:
+    """Serve a mock console on this machine."""
+    from pupitre.commands.mock import mock as verb
+
+    return verb(kind, port=port, variant=variant, faults=faults, json_output=json_output)
+
+
+@app.command()
+def rehearse(
+    kind: Annotated[str, typer.Argument(help="The console to rehearse on.")] = "threecx",
+    variant: Annotated[str, typer.Option(help="For example slot_menu=popover,clock=12.")] = "",
+    json_output: Json = False,
+    evidence: Evidence = EVIDENCE,
+    headed: Headed = False,
+    slow: Slow = 0,
+) -> int:
+    """Play the whole story on the shipped mock console: plan, apply, verify."""
+    from pupitre.commands.rehearse import rehearse as verb
+
+    return verb(kind, _settings(evidence, None, headed, slow, 10), variant=variant, json_output=json_output)
+
+
+@guard_app.command("status")
+def guard_status(json_output: Json = False) -> int:
+    """Say for every console whether its door is open, and what opens it."""
+    from pupitre.commands.guard import status
+
+    return status(json_output=json_output)
+
+
+@guard_app.command("release")
+def guard_release(
+    origin: Annotated[str, typer.Argument(help="For example https://oti.3cx.fr", show_default=False)],
+    why: Annotated[str, typer.Option("--why", help="What was checked.", show_default=False)],
+    who: Annotated[Optional[str], typer.Option("--who", help="Who says so.")] = None,  # noqa: UP045
+    json_output: Json = False,
+) -> int:
+    """Open a door that a person has looked at."""
+    from pupitre.commands.guard import release
+
+    return release(origin, who=who, why=why, json_output=json_output)
+
+
+def main() -> None:
+    """Run the command line and exit with the documented code."""
+    from pupitre.errors import PupitreError
+
+    json_output = "--json" in sys.argv[1:]
+    try:
+        code = app(standalone_mode=False)
+    except PupitreError as error:
+        from pupitre.commands.conclusion import fail
+
+        code = fail(error, json_output=json_output)
+    except KeyboardInterrupt:
+        code = 130
+    except Exception as error:  # noqa: BLE001 - usage errors are explained, the rest is a bug with a file to send
+        from pupitre.commands.last_resort import explain
+
+        code = explain(error, json_output=json_output)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""One module per verb; nothing is imported before its verb is used."""

@@ -1,0 +1,28 @@
+"""`pupitre plan`: say what differs; nothing can be written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pupitre import reconcile
+from pupitre.commands.conclusion import conclude
+from pupitre.estate import load
+from pupitre.plan.file import write_plan
+from pupitre.plan.text import render
+from pupitre.run import Settings, run
+
+
+def plan(file: Path, settings: Settings, *, out: Path | None, json_output: bool) -> int:
+    """Plan an estate's file and return the exit code: 2 when changes are waiting."""
+    estate = load(file)
+    finished = run(estate, settings, "plan", reconcile.plan, writes=False)
+    made = finished.verdict.plan
+    if made is not None and out is not None:
+        write_plan(made, file, out)
+    text = render(made, estate.language) if made is not None and made.changed else ""
+    return conclude(
+        finished,
+        json_output=json_output,
+        text=text,
+        document={"plan": made.to_json()} if made is not None else None,
+    )

@@ -1,0 +1,158 @@
+"""What a console must offer to be kept by Pupitre.
+
+A console comes in by the entry point group `pupitre.consoles`. Its driver is
+given a `Desk` (a page, its elements, a place to note each step) and knows
+nothing of the guard, of the evidence folder and of the order of a run: it
+signs in when told to, reads, changes, and signs out.
+"""
+
+from __future__ import annotations
+
+import abc
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from pupitre.errors import EstateError
+from pupitre.plan import Observed
+
+if TYPE_CHECKING:
+    from pupitre.browser.barrier import ReadList
+    from pupitre.desk import Desk
+    from pupitre.hours import Week
+    from pupitre.plan import Action
+
+CONSOLES = "pupitre.consoles"
+
+
+class Answer(enum.Enum):
+    """How a console answered a password."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    BLOCKED = "blocked"
+    PERSON = "needs a person"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class SignInAnswer:
+    """An answer to a password, with the console's own words."""
+
+    answer: Answer
+    said: str = ""
+
+
+class Reply(Protocol):
+    """What came back to the request that carried the password."""
+
+    @property
+    def released(self) -> bool:
+        """Whether the request left."""
+
+    @property
+    def http_status(self) -> int | None:
+        """The HTTP status, or None when the connection ended without one."""
+
+    @property
+    def body_text(self) -> str:
+        """The beginning of the answer's text."""
+
+    @property
+    def error(self) -> str | None:
+        """Why there is no answer: a connection that was closed, a request that was stopped."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What identifies one site on a console: by number *and* name, never by a handle."""
+
+    name: str
+    extension: str
+
+
+@dataclass(frozen=True)
+class ElementReport:
+    """What `doctor` says of one element."""
+
+    name: str
+    status: str
+    detail: str
+    seen: str
+
+
+class Console(abc.ABC):
+    """The driver of one kind of console, working at a desk."""
+
+    kind: ClassVar[str]
+    reads: ClassVar[ReadList]
+    login_paths: ClassVar[tuple[str, ...]]
+    lockout_threshold: ClassVar[int]
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    @abc.abstractmethod
+    def open_login(self) -> None:
+        """Open the address until the login form is there; raise Unreachable or Unavailable."""
+
+    @abc.abstractmethod
+    def type_credentials(self, user: str, placeholder: str) -> None:
+        """Type the user's name and a placeholder where the password goes."""
+
+    @abc.abstractmethod
+    def submit_login(self) -> None:
+        """Press the login button once."""
+
+    @abc.abstractmethod
+    def sign_in_answer(self, reply: Callable[[], Reply]) -> SignInAnswer:
+        """Return what the console answered, from its screen and from its reply to the request.
+
+        Two answers at once are UNKNOWN; so is no answer in time.
+        """
+
+    @abc.abstractmethod
+    def read(self, site: Site) -> Observed:
+        """Return what the console shows of a site, leaving by "Annuler"."""
+
+    @abc.abstractmethod
+    def change(self, site: Site, before: Week, surroundings: str, actions: tuple[Action, ...]) -> None:
+        """Make the console's working copy show the actions' result and save it.
+
+        Raise StalePlan when the console no longer shows `before`, or when the
+        digest of its surroundings is another; SaveUnknown when the last OK was
+        pressed and not confirmed. Any doubt before that leaves by "Annuler".
+        """
+
+    @abc.abstractmethod
+    def fresh_load(self) -> None:
+        """Forget what the page knows: load it anew, still signed in."""
+
+    @abc.abstractmethod
+    def sites(self) -> tuple[Site, ...]:
+        """Return every site that the console lists."""
+
+    @abc.abstractmethod
+    def examine(self, site: Site) -> tuple[ElementReport, ...]:
+        """Return which elements are found, by which way, on every screen; change nothing."""
+
+    @abc.abstractmethod
+    def sign_out(self) -> None:
+        """Sign out; do nothing when not signed in."""
+
+
+def installed_consoles() -> tuple[str, ...]:
+    """Return the names of the consoles that are installed."""
+    return tuple(sorted(entry.name for entry in metadata.entry_points(group=CONSOLES)))
+
+
+def load_console(kind: str) -> type[Console]:
+    """Return the driver of a kind of console; raise EstateError when it is not installed."""
+    for entry in metadata.entry_points(group=CONSOLES, name=kind):
+        driver = entry.load()
+        if not (isinstance(driver, type) and issubclass(driver, Console)):
+            raise EstateError(f"{entry.value} is not a console: it does not extend pupitre.console.Console")
+        return driver
+    raise EstateError(f"No console is called {kind!r}. Installed: {', '.join(installed_consoles())}.")

@@ -1,0 +1,151 @@
+"""The place where a console is worked: one page, its elements, and a note of every step.
+
+Everything a flow does happens inside a step: the step is announced, watched
+for a page that freezes, noted with a picture, and what Playwright raises is told
+from the operator's side. A step that changes something is on disk before the
+click: no record, no click.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Dialog, Error, Page, Response
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from pupitre.errors import EvidenceFailed, Explained, UnexpectedDialog, UnknownScreen, Unreachable
+
+if TYPE_CHECKING:
+    from pupitre.browser.finder import Finder
+    from pupitre.browser.watchdog import Watchdog
+    from pupitre.evidence import Camera, Record
+
+
+@dataclass
+class Desk:
+    """One page of one console, ready to be worked.
+
+    `language` is the reader's; `patience` is how long to wait for the console,
+    in seconds.
+    """
+
+    page: Page
+    origin: str
+    elements: Finder
+    record: Record
+    camera: Camera
+    watchdog: Watchdog
+    language: str = "fr"
+    patience: float = 10.0
+    announce: Callable[[str], None] = lambda _: None
+    site: str | None = None
+    statuses: dict[int, str] = field(default_factory=dict)
+    _expected_dialog: re.Pattern[str] | None = None
+    _unexpected_dialog: str | None = None
+
+    def __post_init__(self) -> None:
+        self.page.on("dialog", self._answer_dialog)
+        self.page.on("response", self._note_status)
+        self.page.context.on("page", self._close_popup)
+
+    @contextlib.contextmanager
+    def at(self, site: str) -> Iterator[None]:
+        """Note the steps of the body as belonging to a site."""
+        self.site = site
+        try:
+            yield
+        finally:
+            self.site = None
+
+    @contextlib.contextmanager
+    def step(self, name: str, says: str, *, changes: bool = False) -> Iterator[None]:
+        """Do one step of the document; one that `changes` something is recorded before it happens.
+
+        `name` is ours and becomes part of a file name, `says` is for the reader.
+        """
+        self.announce(f"{self.site}: {says}" if self.site else says)
+        with self._explained(says), self.watchdog.watching():
+            if changes:
+                with self.record.changing(name, says=says, site=self.site, shoot=self.camera.shoot):
+                    yield
+                    self._check_dialogs()
+            else:
+                yield
+                self._check_dialogs()
+                self.record.event(name, phase="seen", says=says, site=self.site, picture=self.camera.shoot())
+
+    def picture_of_doubt(self, name: str, says: str) -> None:
+        """Keep a picture of what went wrong, if the page still shows anything."""
+        with contextlib.suppress(Error, EvidenceFailed), self.watchdog.watching():
+            self.record.event(name, phase="unknown", says=says, site=self.site, picture=self.camera.shoot())
+
+    @contextlib.contextmanager
+    def expecting_dialog(self, words: re.Pattern[str]) -> Iterator[None]:
+        """Accept a native dialog whose text matches; any other is dismissed and explained."""
+        self._expected_dialog = words
+        try:
+            yield
+        finally:
+            self._expected_dialog = None
+
+    @contextlib.contextmanager
+    def _explained(self, says: str) -> Iterator[None]:
+        """Turn what Playwright raises into an error of ours; its call log stays out."""
+        try:
+            yield
+        except PlaywrightTimeout:
+            self._check_dialogs()
+            self.elements.explain()
+            problem: Explained = UnknownScreen(
+                f"{says}: the console did not answer within {self.patience:g} s.",
+                remedy="Look at the last picture, then run again.",
+            )
+            raise problem from None
+        except Error as error:
+            raise self._told(says, error) from None
+
+    def _told(self, says: str, error: Error) -> Explained:
+        first = error.message.splitlines()[0] if error.message else "no message"
+        if self.watchdog.barked:
+            return UnknownScreen(
+                f"{says}: the page froze; the browser was closed.",
+                remedy="Open the console by hand, then run again.",
+            )
+        network = re.search(r"net::(ERR_\w+)", first)
+        if network:
+            return Unreachable(
+                f"{self.origin} cannot be reached ({network[1]}).",
+                remedy="Check the address and the network, then run again.",
+            )
+        if "closed" in first or "crashed" in first:
+            return Unreachable(f"{says}: the browser was closed or crashed.", remedy="Run again.")
+        return UnknownScreen(f"{says}: the screen behaves unexpectedly.", remedy="Look at the last picture.")
+
+    def _check_dialogs(self) -> None:
+        if self._unexpected_dialog is not None:
+            said, self._unexpected_dialog = self._unexpected_dialog, None
+            raise UnexpectedDialog(
+                f"The console asked something unexpected: {said!r}. It was dismissed.",
+                remedy="Open the console by hand and see what it wants, then run again.",
+            )
+
+    def _answer_dialog(self, dialog: Dialog) -> None:
+        if self._expected_dialog is not None and self._expected_dialog.search(dialog.message):
+            dialog.accept()
+            return
+        if dialog.type != "beforeunload":
+            self._unexpected_dialog = dialog.message[:200]
+        dialog.dismiss()
+
+    def _note_status(self, response: Response) -> None:
+        if response.status >= 400 and response.url.startswith(self.origin):
+            self.statuses[response.status] = response.url.removeprefix(self.origin)
+
+    def _close_popup(self, popup: Page) -> None:
+        if popup is not self.page:
+            with contextlib.suppress(Error):  # it may close itself first
+                popup.close()

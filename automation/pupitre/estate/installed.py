@@ -1,0 +1,37 @@
+"""What installed packages add to an estate file: kinds of consoles, and their own sections.
+
+A console is declared by the entry point group `pupitre.consoles`. A package may
+also declare top-level sections of its own by the group `pupitre.sections`, with
+names such as `ooma.ring_groups`: a callable that is given the section's node, its
+path, the problems to add to, and the file's folder, and returns a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+from typing import cast
+
+from pupitre.estate.nodes import Node
+from pupitre.estate.problems import Problems
+
+CONSOLES = "pupitre.consoles"
+SECTIONS = "pupitre.sections"
+
+SectionParser = Callable[[Node, str, Problems, Path], object]
+
+
+def console_kinds() -> tuple[str, ...]:
+    """Return the names of the consoles that are installed; none of them is imported."""
+    return tuple(sorted({entry.name for entry in metadata.entry_points(group=CONSOLES)}))
+
+
+def section_parsers(console: str) -> dict[str, SectionParser]:
+    """Return the parsers of the sections that belong to a console alone."""
+    prefix = f"{console}."
+    return {
+        entry.name.removeprefix(prefix): cast(SectionParser, entry.load())
+        for entry in metadata.entry_points(group=SECTIONS)
+        if entry.name.startswith(prefix)
+    }

@@ -1,0 +1,86 @@
+"""The keys of an estate file with what each means; the loader and the schema both go by this table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key: what it means, and whether the file must have it."""
+
+    means: str
+    required: bool = False
+
+
+Keys = dict[str, Key]
+
+ESTATE: Keys = {
+    "console": Key("The kind of console, such as threecx.", required=True),
+    "address": Key(
+        'The console\'s address as pasted from the mail; "webclient" is stripped. https, or http on this machine.',
+        required=True,
+    ),
+    "login": Key("Who signs in, and where the password is.", required=True),
+    "timezone": Key("The time zone of the sites, such as Europe/Paris.", required=True),
+    "language": Key("The language of the evidence page and of notifications: fr or en (the default)."),
+    "support": Key("Whom to call when the console blocks this address."),
+    "calendar": Key("Where public and school holidays come from."),
+    "hours": Key("Opening hours with a name, for sites that share them."),
+    "limits": Key("How much may change in one go."),
+    "evidence": Key("What evidence is kept beyond the record itself."),
+    "sites": Key("The sites by their name on the console."),
+}
+
+LOGIN: Keys = {
+    "user": Key('The extension or user that signs in, such as "000".', required=True),
+    "password": Key(
+        "Where the password is, never the password: env:NAME, file:PATH, keyring:NAME, command:COMMAND, systemd:NAME.",
+        required=True,
+    ),
+    "allow_spaces": Key("true when the password really begins or ends with a blank, or has an unusual one."),
+}
+
+SUPPORT: Keys = {
+    "phone": Key("The telephone number to call."),
+    "email": Key("The address to write to."),
+}
+
+CALENDAR: Keys = {
+    "country": Key("The country of the public holidays, as two letters: FR.", required=True),
+    "region": Key("The part of the country, where it has holidays of its own."),
+    "school": Key("The zone of the school holidays: A, B or C."),
+}
+
+HOURS: Keys = {
+    "week": Key("The ordinary week: days that it does not name are closed."),
+    "closed": Key("true when the whole week is closed, and that is meant."),
+    "seasons": Key("Parts of the year with a week of their own."),
+    "holidays": Key("What public holidays do: closed, normal, or slots."),
+    "days": Key("Single dates with slots of their own, or closed."),
+}
+
+SEASON: Keys = {
+    "name": Key("What people call it: été, vacances.", required=True),
+    "from": Key("The first day: 07-01 every year, or 2026-07-01 once.", required=True),
+    "to": Key("The last day, which belongs to it.", required=True),
+    "week": Key("The week of the season."),
+    "closed": Key("true when the whole season is closed, and that is meant."),
+}
+
+LIMITS: Keys = {
+    "sites": Key("How many sites may change in one go."),
+}
+
+EVIDENCE: Keys = {
+    "copy": Key("A folder that gets a second copy of the record."),
+    "pictures": Key("Which steps get a picture: all (the default), changes or off."),
+    "trace": Key("true to keep a trace of the browser after signing in."),
+}
+
+SITE: Keys = {
+    "extension": Key('The number on the console, such as "021"; leading zeros count.', required=True),
+    "hours": Key("The name of an entry of the section hours."),
+    "week": Key("The week of this site: days that it does not name are closed."),
+    "closed": Key("true when the whole week is closed, and that is meant."),
+}

@@ -1,0 +1,212 @@
+"""From a file to an `Estate`, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+import os
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pupitre.estate import keys
+from pupitre.estate.address import Address, AddressError
+from pupitre.estate.hours_section import read_hours
+from pupitre.estate.installed import SectionParser, console_kinds, section_parsers
+from pupitre.estate.model import Calendar, Estate, EvidenceWishes, Hours, Limits, Login, Support
+from pupitre.estate.names import NameNotFound, find, normalised
+from pupitre.estate.nodes import Mapping as MappingNode
+from pupitre.estate.nodes import Node, Scalar, compose
+from pupitre.estate.problems import Mark, Problem, Problems, quoted, suggestion
+from pupitre.estate.secret import SecretError, SecretReference
+from pupitre.estate.section import Section
+from pupitre.estate.sites_section import read_sites
+from pupitre.estate.source import read_text
+
+LANGUAGES = ("fr", "en")
+PICTURES = ("all", "changes", "off")
+MOST_SITES = 10_000
+
+
+def load(path: Path | str) -> Estate:
+    """Return what a file declares; raise EstateError with every problem in it.
+
+    Nothing is opened but the file itself: no password is fetched, no console asked.
+    """
+    file = os.fspath(path)
+    root = compose(read_text(file), file)
+    problems = Problems(file)
+    parsers = _parsers(root)
+    known = keys.ESTATE | {name: keys.Key("A section of this console.") for name in parsers}
+    section = Section(root, "", known, problems, folder=Path(file).parent)
+    console = _console(section)
+    address = _address(section)
+    login = _login(section)
+    timezone = _timezone(section)
+    calendar = _calendar(section)
+    hours = _hours(section, has_calendar="calendar" in section)
+    sites = read_sites(section, hours)
+    if not sites and not problems.found and not any(name in section for name in parsers):
+        problems.add(section.mark, "", "sites is missing; a file without sites keeps nothing")
+    language = section.choice("language", LANGUAGES, "en")
+    support = _support(section)
+    limits = Limits(section.section("limits", keys.LIMITS).number("sites", least=1, most=MOST_SITES))
+    evidence = _evidence(section)
+    extra = {
+        name: parse(node, name, problems, section.folder)
+        for name, parse in parsers.items()
+        if (node := section.node(name)) is not None
+    }
+    if problems.found or console is None or address is None or login is None or timezone is None:
+        raise problems.error()
+    usable = {name: entry.hours for name, entry in hours.items() if entry.hours is not None}
+    return Estate(
+        file=file,
+        console=console,
+        address=address,
+        login=login,
+        timezone=timezone,
+        sites=sites,
+        language=language,
+        support=support,
+        calendar=calendar,
+        hours=usable,
+        limits=limits,
+        evidence=evidence,
+        sections=extra,
+        notes=_notes(file, hours),
+    )
+
+
+@dataclass(frozen=True)
+class NamedHours:
+    """An entry of `hours:` with its place; `hours` is None when something is wrong with it."""
+
+    mark: Mark
+    hours: Hours | None
+
+
+def _parsers(root: Node) -> dict[str, SectionParser]:
+    if isinstance(root, MappingNode):
+        for key, value in root.entries:
+            if key.text == "console" and isinstance(value, Scalar):
+                return section_parsers(value.text)
+    return {}
+
+
+def _console(section: Section) -> str | None:
+    text = section.text("console")
+    if text is None:
+        return None
+    kinds = console_kinds()
+    if text in kinds:
+        return text
+    section.add("console", f"no console is called {quoted(text)}; {suggestion(text, kinds, otherwise='installed:')}")
+    return None
+
+
+def _address(section: Section) -> Address | None:
+    text = section.text("address")
+    if text is None:
+        return None
+    try:
+        return Address.parse(text)
+    except AddressError as error:
+        section.add("address", f"the address {error}")
+        return None
+
+
+def _login(section: Section) -> Login | None:
+    login = section.section("login", keys.LOGIN, private=True)
+    user, password = login.text("user"), login.text("password")
+    allow_spaces = login.flag("allow_spaces")
+    if user is not None and user != user.strip():
+        login.add("user", "there is a blank at its beginning or end")
+    if user is None or password is None:
+        return None
+    try:
+        reference = SecretReference.parse(password, folder=section.folder, user=user, allow_spaces=allow_spaces)
+    except SecretError as error:
+        login.add("password", error.what)
+        return None
+    return Login(user, reference)
+
+
+def _timezone(section: Section) -> str | None:
+    text = section.text("timezone")
+    if text is None:
+        return None
+    try:
+        return zoneinfo.ZoneInfo(text).key
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        known = zoneinfo.available_timezones()
+    meant = suggestion(text, sorted(known), otherwise="").strip()
+    hint = meant if meant.endswith("?") else "write a place, such as Europe/Paris"
+    section.add("timezone", f"{quoted(text)} is not a time zone; {hint}")
+    return None
+
+
+def _support(section: Section) -> Support | None:
+    if "support" not in section:
+        return None
+    support = section.section("support", keys.SUPPORT)
+    phone, email = support.text("phone"), support.text("email")
+    if email is not None and (email.count("@") != 1 or " " in email):
+        support.add("email", "this is not an e-mail address")
+    if phone is not None and not any(letter.isdigit() for letter in phone):
+        support.add("phone", "there is no digit in it")
+    return Support(phone or "", email or "")
+
+
+def _calendar(section: Section) -> Calendar | None:
+    if "calendar" not in section:
+        return None
+    calendar = section.section("calendar", keys.CALENDAR)
+    country = calendar.text("country")
+    if country is not None and not (len(country) == 2 and country.isascii() and country.isalpha()):
+        calendar.add("country", "write the country as two letters, such as FR")
+    school = calendar.choice("school", ("A", "B", "C"), "")
+    return Calendar((country or "").upper(), calendar.text("region") or "", school)
+
+
+def _evidence(section: Section) -> EvidenceWishes:
+    evidence = section.section("evidence", keys.EVIDENCE)
+    copy = evidence.text("copy")
+    pictures = evidence.choice("pictures", PICTURES, "all")
+    folder = None if copy is None else section.folder / Path(copy).expanduser()
+    return EvidenceWishes(folder, pictures, evidence.flag("trace"))
+
+
+def _hours(section: Section, *, has_calendar: bool) -> dict[str, NamedHours]:
+    named: dict[str, NamedHours] = {}
+    path = section.below("hours")
+    for key, value in section.entries("hours"):
+        if not normalised(key.text):
+            section.problems.add(key.mark, path, "a name is empty")
+            continue
+        try:
+            other = find(key.text, named)
+        except NameNotFound:
+            entry = Section(
+                value, f"{path}.{quoted(key.text)}", keys.HOURS, section.problems, folder=section.folder
+            )
+            named[key.text] = NamedHours(key.mark, read_hours(entry, has_calendar=has_calendar))
+        else:
+            section.problems.add(
+                key.mark,
+                path,
+                f"{quoted(key.text)} (line {key.mark.line}) and {quoted(other)} "
+                f"(line {named[other].mark.line}) look the same",
+            )
+    return named
+
+
+def _notes(file: str, hours: Mapping[str, NamedHours]) -> tuple[str, ...]:
+    return tuple(
+        Problem(
+            entry.mark,
+            f"hours.{quoted(name)}",
+            "seasons, holidays and days are checked and not pushed: only the ordinary week is",
+        ).told(file)
+        for name, entry in hours.items()
+        if entry.hours is not None and not entry.hours.is_only_a_week
+    )

@@ -1,0 +1,261 @@
+"""One run on one console: lease, evidence, browser, sign-in, and the way out.
+
+Whatever happens, the agent signs out and the evidence is closed with a result
+that says what was done and what was not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import getpass
+import platform
+import secrets
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pupitre
+from pupitre.errors import Bug, PupitreError, SessionExpired
+from pupitre.evidence import Camera, Record, RunResult, SiteResult
+from pupitre.evidence.chain import GENESIS
+
+if TYPE_CHECKING:
+    from pupitre.browser.barrier import WriteBarrier
+    from pupitre.browser.look import Look
+    from pupitre.console import Console
+    from pupitre.desk import Desk
+    from pupitre.estate import Estate
+    from pupitre.estate import Site as DeclaredSite
+    from pupitre.guard import Guard
+    from pupitre.plan import Plan
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a run is done: what to watch, where evidence goes, whom to tell.
+
+    `patience` is how long to wait for the console, in seconds.
+    """
+
+    evidence: Path = Path("evidence")
+    look: Look | None = None
+    only: tuple[str, ...] = ()
+    max_sites: int | None = None
+    patience: float = 10.0
+    announce: Callable[[str], None] = lambda _: None
+    resolver_rules: str | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a verb found or did, before the way out."""
+
+    exit_code: int
+    reason: str
+    sentence: str
+    sites: tuple[SiteResult, ...] = ()
+    plan: Plan | None = None
+    left_behind: str = ""
+    remedy: str = ""
+    document: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A run that is over: its verdict, its result on disk and its report."""
+
+    verdict: Verdict
+    result: RunResult
+    folder: Path
+    report: Path
+
+
+@dataclass
+class Session:
+    """A console that is signed in, and everything that a verb needs to work it."""
+
+    estate: Estate
+    settings: Settings
+    guard: Guard
+    record: Record
+    desk: Desk
+    console: Console
+    run_id: str
+    browser_version: str
+    barrier: WriteBarrier | None = None
+    sites: dict[str, SiteResult] = field(default_factory=dict)
+    _signed_in_again: bool = False
+
+    @property
+    def chosen(self) -> dict[str, DeclaredSite]:
+        """The declared sites that this run is about: all, or those named by `only`."""
+        return self.estate.choose(self.settings.only)
+
+    def sign_in_again(self) -> None:
+        """Sign in once more in this run, through the guard; the second time raises SessionExpired."""
+        from pupitre.signing_in import sign_in
+
+        if self._signed_in_again:
+            raise SessionExpired("The console ended the session twice in one run.", remedy="Run again later.")
+        self._signed_in_again = True
+        sign_in(self.console, self.guard, self.estate, run_id=self.run_id)
+
+
+def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session], Verdict], *, writes: bool) -> Finished:
+    """Do a verb on an estate's console and leave evidence of it.
+
+    Raise PupitreError only for what happens before there is a folder to write
+    into: the guard's state, the lease, the disk.
+    """
+    from pupitre.guard import Guard
+
+    guard = Guard.open()
+    run_id = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    started = _now()
+    with guard.lease(estate.address.origin, run_id):
+        record = Record.start(
+            settings.evidence,
+            verb=verb,
+            console=estate.console,
+            origin=estate.address.origin,
+            language=estate.language,
+            run_id=run_id,
+            facts={**_facts(), "timezone": estate.timezone},
+            previous_head=_previous_head(guard, estate.address.origin),
+        )
+        guard.record_run(run_id, estate.address.origin)
+        sites: dict[str, SiteResult] = {}
+        drifted: dict[str, str] = {}
+        versions = {"pupitre": pupitre.__version__}
+        try:
+            with _session(estate, settings, guard, record, run_id, writes=writes) as session:
+                session.sites = sites
+                versions["browser"] = session.browser_version
+                drifted = session.desk.elements.drifted
+                verdict = body(session)
+                if session.barrier is not None:
+                    session.barrier.check()
+        except PupitreError as error:
+            verdict = _verdict_of(error, sites)
+        except KeyboardInterrupt:
+            verdict = Verdict(130, "interrupted", "Interrupted.", tuple(sites.values()))
+        except Exception:  # noqa: BLE001 - the last resort: told as a bug of ours, with its traceback in a file
+            verdict = _verdict_of(_bug(record.folder), sites)
+        result = RunResult(
+            verb=verb,
+            console=estate.console,
+            origin=estate.address.origin,
+            run_id=run_id,
+            started=started,
+            ended=_now(),
+            exit_code=verdict.exit_code,
+            reason=verdict.reason,
+            sentence=verdict.sentence,
+            left_behind=verdict.left_behind,
+            remedy=verdict.remedy,
+            sites=verdict.sites,
+            drifted_elements=tuple(f"{name}: {way}" for name, way in drifted.items()),
+            plan_id=verdict.plan.plan_id if verdict.plan else None,
+            versions=versions,
+            guard={},
+        )
+        report = record.finish(result)
+        head, count = record.head
+        guard.finish_run(run_id, exit_code=verdict.exit_code, audit_head=head, audit_count=count)
+    return Finished(verdict, result, record.folder, report)
+
+
+@contextlib.contextmanager
+def _session(
+    estate: Estate, settings: Settings, guard: Guard, record: Record, run_id: str, *, writes: bool
+) -> Iterator[Session]:
+    from pupitre.browser.barrier import WriteBarrier
+    from pupitre.browser.elements import load_elements
+    from pupitre.browser.finder import Finder
+    from pupitre.browser.launch import open_page, running_browser
+    from pupitre.browser.look import Look
+    from pupitre.console import load_console
+    from pupitre.desk import Desk
+    from pupitre.signing_in import sign_in
+
+    driver = load_console(estate.console)
+    elements = load_elements(estate.console)
+    address = estate.address
+    with (
+        running_browser(address.host, settings.look or Look(), settings.resolver_rules) as browser,
+        open_page(browser, language=estate.language, timezone=estate.timezone, patience=settings.patience) as place,
+    ):
+        barrier = None if writes else WriteBarrier(place.context, estate.address.origin, driver.reads)
+        desk = Desk(
+            page=place.page,
+            origin=estate.address.origin,
+            elements=Finder(place.page, elements, patience=settings.patience),
+            record=record,
+            camera=Camera(place.page),
+            watchdog=place.watchdog,
+            language=estate.language,
+            patience=settings.patience,
+            announce=settings.announce,
+        )
+        console = driver(desk)
+        try:
+            sign_in(console, guard, estate, run_id=run_id)
+            yield Session(estate, settings, guard, record, desk, console, run_id, place.version, barrier)
+        except PupitreError as error:
+            desk.picture_of_doubt("doubt", error.what)
+            raise
+        finally:
+            with contextlib.suppress(PupitreError):  # a failed sign-out must not hide what went before
+                console.sign_out()
+
+
+def _verdict_of(error: PupitreError, sites: dict[str, SiteResult]) -> Verdict:
+    left = error.left_behind
+    if any(site.status == "changed" for site in sites.values()):
+        done = ", ".join(site.name for site in sites.values() if site.status == "changed")
+        left = f"Before that, {done} was changed and verified. {left}"
+    return Verdict(
+        exit_code=error.exit_code,
+        reason=error.reason,
+        sentence=error.what,
+        sites=tuple(sites.values()),
+        left_behind=left,
+        remedy=error.remedy,
+    )
+
+
+def _bug(folder: Path) -> Bug:
+    path = folder / "bug.txt"
+    with contextlib.suppress(OSError):
+        path.write_text(traceback.format_exc(), encoding="utf-8")
+    return Bug(
+        "Pupitre made a mistake and stopped.",
+        left_behind='What was being edited was left by "Annuler"; look at the report for what was saved before.',
+        remedy=f"Please send {path}.",
+    )
+
+
+def _previous_head(guard: Guard, origin: str) -> str:
+    """Return the head of the last run's chain, which this run's first event carries on."""
+    before = guard.previous_run(origin)
+    return before.audit_head if before is not None and before.audit_head else GENESIS
+
+
+def _facts() -> dict[str, str]:
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):
+        user = "unknown"
+    return {
+        "user": user,
+        "host": platform.node(),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+    }
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

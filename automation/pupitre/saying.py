@@ -1,0 +1,67 @@
+"""The sentences with which a run ends, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pupitre.run import Session
+
+_SENTENCES: dict[str, dict[str, str]] = {
+    "read": {"fr": "{count} site(s) lus.", "en": "{count} site(s) read."},
+    "nothing_to_do": {
+        "fr": "Rien à faire : la console montre ce que le fichier déclare.",
+        "en": "Nothing to do: the console shows what the file declares.",
+    },
+    "changes_waiting": {
+        "fr": "{count} site(s) à changer. Rien n'a été modifié.",
+        "en": "{count} site(s) to change. Nothing was changed.",
+    },
+    "verified": {
+        "fr": "La console montre ce que le fichier déclare.",
+        "en": "The console shows what the file declares.",
+    },
+    "not_verified": {
+        "fr": "La console ne montre pas ce que le fichier déclare : {names}.",
+        "en": "The console does not show what the file declares: {names}.",
+    },
+    "declined": {
+        "fr": "Rien n'a été modifié : le plan a été décliné.",
+        "en": "Nothing was changed: declined.",
+    },
+    "applied": {
+        "fr": "Les nouveaux horaires sont enregistrés et relus : {names}.",
+        "en": "The new hours are saved and were read back: {names}.",
+    },
+    "saved_after_all": {
+        "fr": "La relecture montre que le changement est enregistré.",
+        "en": "Reading it back shows that it was saved.",
+    },
+    "only_some": {
+        "fr": "Enregistré et relu : {names}. Pas fait : {failed}.",
+        "en": "Saved and read back: {names}. Not done: {failed}.",
+    },
+    "skipped": {"fr": "Pas commencé.", "en": "Not started."},
+    "elements_found": {
+        "fr": "{count} éléments trouvés ; rien n'a été modifié.",
+        "en": "{count} elements found; nothing was changed.",
+    },
+    "elements_missing": {
+        "fr": "Éléments introuvables ou ambigus : {names}.",
+        "en": "Elements not found or ambiguous: {names}.",
+    },
+    "no_drift": {
+        "fr": "Rien n'a bougé depuis le dernier passage.",
+        "en": "Nothing moved since the last time.",
+    },
+    "drift": {
+        "fr": "Changé par ailleurs depuis le dernier passage : {names}.",
+        "en": "Changed elsewhere since the last time: {names}.",
+    },
+}
+
+
+def say(key: str, session: Session, **values: object) -> str:
+    """Return a closing sentence in the language of the session's estate."""
+    by_language = _SENTENCES[key]
+    return by_language.get(session.estate.language, by_language["en"]).format(**values)

@@ -1,0 +1,138 @@
+"""Sign in once, through the guard and the gate.
+
+The order is the promise: the reservation is on disk before the placeholder is
+typed, "sent" is on disk before the request leaves, and whatever happens after
+that is settled once. Nothing here is ever tried twice; only opening the address
+is, because no password is involved.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import tenacity
+
+from pupitre.console import Answer, Console, SignInAnswer
+from pupitre.errors import LoginBlocked, LoginRefused, LoginUnknown, PupitreError, SecondFactor
+from pupitre.guard import Outcome, Policy
+
+if TYPE_CHECKING:
+    from pupitre.browser.gate import Gate
+    from pupitre.desk import Desk
+    from pupitre.estate import Estate
+    from pupitre.guard import Guard
+
+OPENINGS = 3
+
+_OUTCOMES = {
+    Answer.ACCEPTED: Outcome.OK,
+    Answer.REFUSED: Outcome.BAD,
+    Answer.BLOCKED: Outcome.BLOCKED,
+    Answer.PERSON: Outcome.OK,  # the password itself was accepted; a second factor is asked for
+    Answer.UNKNOWN: Outcome.UNKNOWN,
+}
+
+
+def open_first_page(console: Console) -> None:
+    """Open the login page, at most three times when it cannot be reached."""
+    for attempt in tenacity.Retrying(
+        retry=tenacity.retry_if_exception(lambda error: isinstance(error, PupitreError) and error.retryable),
+        stop=tenacity.stop_after_attempt(OPENINGS),
+        wait=tenacity.wait_exponential(multiplier=0.2, max=2),
+        reraise=True,
+    ):
+        with attempt:
+            console.open_login()
+
+
+def sign_in(console: Console, guard: Guard, estate: Estate, *, run_id: str) -> None:
+    """Sign in with the estate's account; the caller holds the console's lease.
+
+    Raise GuardHeld when the guard keeps the door shut (no password was sent),
+    LoginRefused, LoginBlocked, SecondFactor or LoginUnknown for the console's answer.
+    """
+    from pupitre.browser.gate import Gate
+
+    desk = console.desk
+    origin, user = estate.address.origin, estate.login.user
+    secret = estate.login.password.resolve()
+    with desk.step("open", _says("open", desk, origin=origin)):
+        open_first_page(console)
+    policy = Policy.for_lockout(console.lockout_threshold)
+    attempt = guard.reserve(origin=origin, account=user, secret=secret.reveal(), run_id=run_id, policy=policy)
+    with (
+        desk.step("sign-in", _says("sign-in", desk, user=user)),
+        attempt,
+        Gate(
+            desk.page.context,
+            origin=origin,
+            user=user,
+            secret=secret.reveal,
+            login_paths=console.login_paths,
+            on_release=attempt.sent,
+        ) as gate,
+    ):
+        answer = _submit(console, user, gate)
+        if gate.result.released:
+            attempt.settle(_OUTCOMES[answer.answer], http_status=gate.result.http_status, said=answer.said)
+        else:
+            attempt.settle(Outcome.NOT_SENT, said=answer.said)
+        _raise_unless_accepted(answer, gate, estate, desk)
+
+
+def _submit(console: Console, user: str, gate: Gate) -> SignInAnswer:
+    console.type_credentials(user, gate.placeholder)
+    console.submit_login()
+    return console.sign_in_answer(lambda: gate.result)
+
+
+def _raise_unless_accepted(answer: SignInAnswer, gate: Gate, estate: Estate, desk: Desk) -> None:
+    host, user = estate.address.host, estate.login.user
+    said = f" (it says {answer.said!r})" if answer.said else ""
+    if not gate.result.released:
+        raise LoginUnknown(
+            f"The password for {host} did not leave: {gate.result.error or 'the form sent nothing'}.",
+            left_behind="Nothing was changed, and no attempt is counted.",
+            remedy="Open the console by hand and look at its login page.",
+        )
+    if answer.answer is Answer.REFUSED:
+        raise LoginRefused(
+            f"Login refused: {host} does not accept extension {user}{said}.",
+            left_behind="Nothing was changed. This password will not be tried again.",
+            remedy="Check the mail for a copied space, then store the right password where the file refers to it "
+            f"({estate.login.password}).",
+        )
+    if answer.answer is Answer.BLOCKED:
+        raise LoginBlocked(
+            f"{host} blocks this address{said}.",
+            left_behind="Nothing was changed. No login to this console will be tried until a person says so.",
+            remedy=f"{_whom_to_call(estate)} Say that the address of this office is on the blacklist of {host}; "
+            f'then: pupitre guard release {estate.address.origin} --why "..."',
+        )
+    if answer.answer is Answer.PERSON:
+        raise SecondFactor(
+            f"{host} asks for something that only a person can give{said}.",
+            remedy="Sign in by hand and answer it, or use an account that needs no second factor.",
+        )
+    if answer.answer is Answer.UNKNOWN:
+        raise LoginUnknown(
+            f"{host} received the password of extension {user} and gave no answer that is understood{said}.",
+            left_behind="Nothing was changed. No login to this console will be tried until a person says so.",
+            remedy="Sign in by hand to see whether it works; "
+            f'then: pupitre guard release {estate.address.origin} --why "..."',
+        )
+
+
+def _whom_to_call(estate: Estate) -> str:
+    ways = [way for way in (estate.support.phone, estate.support.email) if way] if estate.support else []
+    return f"Call {' or '.join(ways)}." if ways else "Call whoever looks after the console."
+
+
+_SAYS = {
+    "open": {"fr": "Ouvrir {origin}", "en": "Open {origin}"},
+    "sign-in": {"fr": "Se connecter avec l'extension {user}", "en": "Sign in with extension {user}"},
+}
+
+
+def _says(key: str, desk: Desk, **values: str) -> str:
+    return _SAYS[key].get(desk.language, _SAYS[key]["en"]).format(**values)

@@ -1,0 +1,17 @@
+"""What people who add a console need to prove that it keeps the promises.
+
+Needs pytest, which is not a dependency of Pupitre itself. In a test module:
+
+    from pupitre.testing import ConsoleContract, Operator, operator
+
+    class TestAcme(ConsoleContract):
+        @pytest.fixture
+        def mock(self):
+            with MockAcme() as mock:
+                yield mock
+"""
+
+from pupitre.testing.contract import ConsoleContract, ContractMock
+from pupitre.testing.operator import Operator, operator
+
+__all__ = ["ConsoleContract", "ContractMock", "Operator", "operator"]

@@ -1,0 +1,104 @@
+"""What every console must pass, ours or not."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Protocol
+
+import pytest
+
+from pupitre.errors import GuardHeld
+from pupitre.testing.operator import Account, Operator
+from pupitre.testing.operator import operator as operator  # a fixture, found by its name
+
+
+class ContractMock(Account, Protocol):
+    """A mock console that can be asked what really happened on it."""
+
+    @property
+    def login_posts(self) -> int:
+        """How many requests carried a password."""
+
+    @property
+    def save_posts(self) -> int:
+        """How many times a save reached the server."""
+
+    @property
+    def open_sessions(self) -> int:
+        """How many sessions are open now."""
+
+    def saved(self) -> Any:
+        """Return everything that is saved, as JSON values."""
+
+    def example(self, *, password: str) -> str:
+        """Return an estate file that changes something; `password` is a reference."""
+
+    def fail_halfway(self) -> None:
+        """Make a change fail after it has begun and before it is saved."""
+
+    def show_unknown_screen(self) -> None:
+        """Make the console show something that no document describes."""
+
+
+class ConsoleContract:
+    """Subclass it, and give it a fixture `mock` that yields a running ContractMock."""
+
+    @pytest.fixture
+    def at_work(self, mock: ContractMock, operator: Operator) -> Operator:
+        """Return an operator whose file changes something on the mock."""
+        operator.declares(mock.example(password=operator.knows(mock.password)))
+        return operator
+
+    def test_it_reads_what_it_wrote(self, mock: ContractMock, at_work: Operator) -> None:
+        """After an apply, the console shows what the file declares, and a second apply has nothing to do."""
+        assert at_work.plan().verdict.exit_code == 2
+        assert at_work.apply().verdict.exit_code == 0
+        assert at_work.verify().verdict.exit_code == 0
+        saves = mock.save_posts
+        again = at_work.apply().verdict
+        assert (again.exit_code, again.reason, mock.save_posts) == (0, "nothing_to_do", saves)
+
+    def test_a_plan_writes_nothing(self, mock: ContractMock, at_work: Operator) -> None:
+        """Reading verbs leave the console as it was and save nothing."""
+        before = json.dumps(mock.saved(), sort_keys=True)
+        at_work.plan()
+        at_work.read()
+        at_work.verify()
+        assert json.dumps(mock.saved(), sort_keys=True) == before
+        assert mock.save_posts == 0
+
+    def test_an_error_halfway_saves_nothing(self, mock: ContractMock, at_work: Operator) -> None:
+        """A change that fails on its way is left by the console's own way out."""
+        before = json.dumps(mock.saved(), sort_keys=True)
+        mock.fail_halfway()
+        finished = at_work.apply()
+        assert finished.verdict.exit_code not in (0, 2, 70)
+        assert json.dumps(mock.saved(), sort_keys=True) == before
+        assert mock.save_posts == 0
+
+    def test_a_refused_login_is_one_login(self, mock: ContractMock, at_work: Operator) -> None:
+        """A wrong password is sent once, and the next run sends none."""
+        at_work.knows("not the password")
+        assert at_work.plan().verdict.exit_code == 4
+        assert mock.login_posts == 1
+        second = at_work.plan().verdict
+        assert (second.exit_code, second.reason) == (4, GuardHeld.reason)
+        assert mock.login_posts == 1
+
+    def test_every_run_signs_out(self, mock: ContractMock, at_work: Operator) -> None:
+        """No session stays open, whether the run went well or not."""
+        at_work.plan()
+        assert mock.open_sessions == 0
+        mock.fail_halfway()
+        at_work.apply()
+        assert mock.open_sessions == 0
+
+    def test_an_unknown_screen_is_an_explained_error(self, mock: ContractMock, at_work: Operator) -> None:
+        """What the document does not know ends with a sentence, a picture and no save."""
+        mock.show_unknown_screen()
+        finished = at_work.apply()
+        assert finished.verdict.exit_code in (1, 3)
+        assert finished.verdict.sentence
+        assert mock.save_posts == 0
+        assert list(finished.folder.glob("*.jpg"))
+        assert finished.report.is_file()

@@ -1,0 +1,124 @@
+"""The driver of the 3CX management console, v15.5 to v18."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import ClassVar
+
+from playwright.sync_api import Error
+
+from pupitre.browser.barrier import ReadList
+from pupitre.console import Console, ElementReport, Reply, SignInAnswer, Site
+from pupitre.desk import Desk
+from pupitre.errors import SessionExpired, Unavailable, UnexpectedDialog
+from pupitre.hours import Week
+from pupitre.plan import Action, Observed
+from pupitre_threecx import examination, opening_hours
+from pupitre_threecx.screens import ExtensionList
+from pupitre_threecx.sign_in import LoginPage
+from pupitre_threecx.wording import says
+
+_SIGN_OUT_WITHIN = 5.0
+
+
+class ThreeCX(Console):
+    """A 3CX management console at a desk."""
+
+    kind: ClassVar[str] = "threecx"
+    # Opening an extension makes a working copy on the server and leaving discards it; neither saves.
+    reads: ClassVar[ReadList] = ReadList(
+        frozenset(
+            {
+                ("POST", "/api/login"),
+                ("POST", "/api/logout"),
+                ("POST", "/api/ExtensionList/set"),
+                ("POST", "/api/edit/readProperty"),
+                ("POST", "/api/edit/cancel"),
+            }
+        )
+    )
+    login_paths: ClassVar[tuple[str, ...]] = ("/api/login",)
+    lockout_threshold: ClassVar[int] = 3
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._login = LoginPage(desk)
+        self._extensions = ExtensionList(desk)
+        self._signed_in = False
+        desk.elements.explain = self._explain
+
+    def open_login(self) -> None:
+        """Open the address without "webclient" until the login form is there."""
+        self._login.open()
+
+    def type_credentials(self, user: str, placeholder: str) -> None:
+        """Type the extension's number and the placeholder."""
+        self._login.type_credentials(user, placeholder)
+
+    def submit_login(self) -> None:
+        """Press the login button once."""
+        self._login.submit()
+
+    def sign_in_answer(self, reply: Callable[[], Reply]) -> SignInAnswer:
+        """Return what the console answered to the password."""
+        answer = self._login.answer(reply)
+        self._signed_in = self.desk.elements.present("shell.signed_in")
+        self.desk.statuses.clear()
+        return answer
+
+    def read(self, site: Site) -> Observed:
+        """Return the opening hours of a site."""
+        return opening_hours.read(self._extensions, site)
+
+    def change(self, site: Site, before: Week, surroundings: str, actions: tuple[Action, ...]) -> None:
+        """Change the opening hours of a site and save them."""
+        opening_hours.change(self._extensions, site, before, surroundings, actions)
+
+    def fresh_load(self) -> None:
+        """Load the console anew, still signed in."""
+        with self.desk.step("reload", says(self.desk, "reload")):
+            self._extensions.load_anew()
+
+    def sites(self) -> tuple[Site, ...]:
+        """Return every extension of the list."""
+        return self._extensions.sites()
+
+    def examine(self, site: Site) -> tuple[ElementReport, ...]:
+        """Return how the elements of every screen are found."""
+        return examination.examine(self.desk, self._extensions, site)
+
+    def sign_out(self) -> None:
+        """Sign out by the menu under the initials; an editor or a dialog in front does not matter."""
+        if not self._signed_in:
+            return
+        self._signed_in = False
+        with self.desk.step("sign-out", says(self.desk, "sign-out")), contextlib.suppress(Error):
+            elements = self.desk.elements
+            if elements.present("dialog.front"):
+                self._extensions.load_anew()
+            if not elements.present("shell.logout"):
+                elements.find("shell.user_menu", patience=_SIGN_OUT_WITHIN).click()
+            elements.find("shell.logout", patience=_SIGN_OUT_WITHIN).click()
+            elements.find("login.password", patience=_SIGN_OUT_WITHIN)
+
+    def _explain(self) -> None:
+        """Tell an expired session, maintenance and unexpected dialogs from a screen that changed."""
+        elements = self.desk.elements
+        if self._signed_in and (401 in self.desk.statuses or elements.present("login.password")):
+            self._signed_in = False
+            raise SessionExpired(
+                "The console ended the session and asks to sign in again.",
+                remedy="Run again: it starts from what the console shows.",
+            )
+        if 503 in self.desk.statuses or elements.present("shell.maintenance"):
+            raise Unavailable(
+                f"{self.desk.origin} is under maintenance.",
+                remedy="Wait until the console is back, then run again.",
+            )
+        if elements.present("message.dialog"):
+            text = " ".join(elements.all("message.dialog").first.inner_text().split())[:200]
+            raise UnexpectedDialog(
+                f"The console shows a message: {text!r}.",
+                remedy="Open the console by hand and see what it wants, then run again.",
+            )
