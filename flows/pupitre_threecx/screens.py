@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from pupitre.errors import (
     ElementAmbiguous,
     NotAsDeclared,
     PupitreError,
+    ReadIncomplete,
     SaveUnknown,
     UnknownScreen,
 )
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from pupitre.desk import Desk
 
 _LIST = "#/app/extensions"
-_LATE_RULES = 3.0  # seconds; an extension without rules is told after this
 _CELLS = "rows => rows.map(row => [...row.querySelectorAll('td')].map(cell => cell.innerText.trim()))"
 
 
@@ -160,9 +161,9 @@ class Editor:
                 self._elements.find("editor.forwarding_rules").click()
             panel = self._elements.find("rules.panel")
             panel.scroll_into_view_if_needed()
-            self._elements.find("rules.add", panel)
-            self._wait_for_rules(panel)
+            count = self._elements.find("rules.count", panel)  # comes with the last rule, or instead of any
             cells: list[list[str]] = self._elements.all("rules.rows", panel).evaluate_all(_CELLS)
+            _demand_all(count.inner_text(), len(cells))
         return tuple(_rule(row) for row in cells)
 
     def open_exception(self, rules: tuple[Rule, ...]) -> ExceptionDialog:
@@ -207,11 +208,6 @@ class Editor:
             if self._elements.present("editor.cancel"):
                 self.annuler()
 
-    def _wait_for_rules(self, panel: Locator) -> None:
-        """Wait for the first rule, which appears a moment after the panel; none is told later."""
-        with contextlib.suppress(PlaywrightTimeout):
-            self._elements.all("rules.rows", panel).first.wait_for(state="visible", timeout=_LATE_RULES * 1000)
-
     def _confirmed(self) -> None:
         """Wait until the console has left the editor, or says why not."""
         self._elements.any_of("list.search", "message.dialog", "login.password").wait_for(state="visible")
@@ -229,6 +225,16 @@ def _rule(cells: list[str]) -> Rule:
     texts = [" ".join(cell.split()) for cell in cells]
     caller, hours, action = texts[1], texts[2], texts[3]
     return Rule(caller, hours, action.removesuffix("×").removesuffix(" x").strip())
+
+
+def _demand_all(count: str, read: int) -> None:
+    """Raise ReadIncomplete unless as many rules were read as the console says there are."""
+    numbers = [int(number) for number in re.findall(r"\d+", count)]
+    if (numbers[-1] if numbers else 0) != read:
+        raise ReadIncomplete(
+            f"{read} rules were read, and the console says {count.strip()!r}.",
+            remedy="Run again; look at the last picture if it stays.",
+        )
 
 
 def _silent(desk: Desk) -> UnknownScreen:

@@ -19,9 +19,7 @@ def program(path: Path, text: str = "#!/bin/sh\necho 'Chromium 1.2.3.4'\n") -> P
     return path
 
 
-def look(
-    tmp_path: Path, platform: str = "linux", environ: dict[str, str] | None = None, **more: str
-) -> Browser:
+def look(tmp_path: Path, platform: str = "linux", environ: dict[str, str] | None = None, **more: str) -> Browser:
     return find_browser(
         {"PATH": str(tmp_path / "bin"), **(environ or {}), **more}, platform=platform, home=tmp_path / "home"
     )
@@ -114,9 +112,7 @@ def downloaded(folder: Path, revision: int, program_path: str, *, complete: bool
         ("darwin", "home/Library/Caches/ms-playwright", "chrome-mac/Chromium.app/Contents/MacOS/Chromium"),
     ],
 )
-def test_playwrights_own_is_found_in_its_usual_folder(
-    tmp_path: Path, platform: str, cache: str, inside: str
-) -> None:
+def test_playwrights_own_is_found_in_its_usual_folder(tmp_path: Path, platform: str, cache: str, inside: str) -> None:
     there = downloaded(tmp_path / cache, 1200, inside)
     assert look(tmp_path, platform) == Browser(there, "playwright")
 

@@ -62,9 +62,7 @@ def test_playwrights_own_that_is_already_there_is_not_fetched_again(machine: Pat
 
 
 def test_playwrights_own_is_fetched_with_its_libraries_by_root(machine: Path) -> None:
-    installers = Installers(
-        {"install chromium": lambda: download(machine), "install-deps chromium": lambda: None}
-    )
+    installers = Installers({"install chromium": lambda: download(machine), "install-deps chromium": lambda: None})
     browser, how = provide(installers, root=True, apt=True)
     assert (browser.kind, how) == ("playwright", "installed")
     assert installers.asked == ["install chromium", "install-deps chromium"]
@@ -94,9 +92,7 @@ def test_a_download_that_does_not_start_is_followed_by_the_distributions(machine
 
 
 @pytest.mark.parametrize(("root", "apt"), [(False, True), (True, False)])
-def test_the_packages_of_the_system_are_left_alone_without_root_and_apt(
-    machine: Path, root: bool, apt: bool
-) -> None:
+def test_the_packages_of_the_system_are_left_alone_without_root_and_apt(machine: Path, root: bool, apt: bool) -> None:
     installers = Installers()
     with pytest.raises(NoBrowser):
         provide(installers, root=root, apt=apt)

@@ -46,19 +46,14 @@ def site_of(checkout: Path, target: str) -> Path:
 
 def where(site: Path, kind: str) -> Path:
     """Ask a Python that has nothing but `site`."""
-    code = (
-        f"import site; site.addsitedir({str(site)!r})\n"
-        f"from pupitre.shipped import folder; print(folder({kind!r}))"
-    )
+    code = f"import site; site.addsitedir({str(site)!r})\nfrom pupitre.shipped import folder; print(folder({kind!r}))"
     said = subprocess.run(
         [sys.executable, "-I", "-S", "-c", code], check=True, capture_output=True, text=True, timeout=60
     )
     return Path(said.stdout.strip())
 
 
-@pytest.mark.parametrize(
-    ("kind", "file"), [("selectors", "placeholder.yaml"), ("recordings", "placeholder.json")]
-)
+@pytest.mark.parametrize(("kind", "file"), [("selectors", "placeholder.yaml"), ("recordings", "placeholder.json")])
 def test_an_editable_install_reads_the_files_that_people_mend(checkout: Path, kind: str, file: str) -> None:
     site = site_of(checkout, "wheel:editable")
     (checkout / kind / file).write_text("mended: true\n", encoding="utf-8")
@@ -66,9 +61,7 @@ def test_an_editable_install_reads_the_files_that_people_mend(checkout: Path, ki
     assert (where(site, kind) / file).read_text(encoding="utf-8") == "mended: true\n"
 
 
-@pytest.mark.parametrize(
-    ("kind", "file"), [("selectors", "placeholder.yaml"), ("recordings", "placeholder.json")]
-)
+@pytest.mark.parametrize(("kind", "file"), [("selectors", "placeholder.yaml"), ("recordings", "placeholder.json")])
 def test_a_wheel_reads_the_files_it_carries(checkout: Path, kind: str, file: str) -> None:
     site = site_of(checkout, "wheel")
     shutil.rmtree(checkout)

@@ -38,9 +38,7 @@ def run(*command: str | Path, cwd: Path, **environ: str) -> subprocess.Completed
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of this checkout, built without fetching anything."""
     folder = tmp_path_factory.mktemp("wheel")
-    built = run(
-        sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT, cwd=folder
-    )
+    built = run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
     assert built.returncode == 0, built.stdout + built.stderr
     (found,) = folder.glob("*.whl")
     return found
@@ -123,9 +121,7 @@ def test_the_installed_package_finds_its_own_data(installed: Path, tmp_path: Pat
 
 
 def test_the_installed_command_rehearses_from_a_foreign_folder(installed: Path, tmp_path: Path) -> None:
-    played = run(
-        installed / "pupitre", "rehearse", "threecx", cwd=tmp_path, PUPITRE_STATE=str(tmp_path / "state")
-    )
+    played = run(installed / "pupitre", "rehearse", "threecx", cwd=tmp_path, PUPITRE_STATE=str(tmp_path / "state"))
     assert played.returncode == 0, played.stdout + played.stderr
     report = tmp_path / played.stdout.splitlines()[-1].strip()
     assert report.name == "report.html"

@@ -33,6 +33,7 @@ class Way(BaseModel):
     text: str | None = None
     placeholder: str | None = None
     has: str | None = Field(default=None, description="a text that the element must contain")
+    exactly: str | None = Field(default=None, description="the whole text of the element")
     cells: tuple[str, ...] = Field(default=(), description="texts that cells of a row must equal")
 
     def __str__(self) -> str:

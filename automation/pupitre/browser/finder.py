@@ -185,6 +185,8 @@ def _locate(scope: Scope, way: Way, element: Element, values: dict[str, str]) ->
         locator = scope.get_by_text(sought)
     if way.has is not None:
         locator = locator.filter(has_text=_contains(words) if way.has == "says" else _filled(way.has, values))
+    if way.exactly is not None:
+        locator = locator.filter(has_text=_cell(_filled(way.exactly, values)))
     page = scope if isinstance(scope, Page) else scope.page
     for cell in way.cells:
         locator = locator.filter(has=page.locator("td", has_text=_cell(_filled(cell, values))))

@@ -4,14 +4,49 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 from pupitre.estate import keys
 from pupitre.estate.model import Hours, Season, SeasonDay
+from pupitre.estate.names import NameNotFound, find, normalised
 from pupitre.estate.nodes import Listing, Scalar
 from pupitre.estate.problems import Mark, below, quoted
 from pupitre.estate.section import Section
 from pupitre.estate.week import Slots, plain, read_day, read_week
 from pupitre.hours import Week
+
+
+@dataclass(frozen=True)
+class NamedHours:
+    """An entry of `hours:` with its place; `hours` is None when something is wrong with it."""
+
+    mark: Mark
+    hours: Hours | None
+
+
+def read_named_hours(section: Section, *, has_calendar: bool) -> dict[str, NamedHours]:
+    """Return the entries of `hours:` by name; two names that look the same are told."""
+    named: dict[str, NamedHours] = {}
+    path = section.below("hours")
+    for key, value in section.entries("hours"):
+        if not normalised(key.text):
+            section.problems.add(key.mark, path, "a name is empty")
+            continue
+        try:
+            other = find(key.text, named)
+        except NameNotFound:
+            entry = Section(
+                value, f"{path}.{quoted(key.text)}", keys.HOURS, section.problems, folder=section.folder
+            )
+            named[key.text] = NamedHours(key.mark, read_hours(entry, has_calendar=has_calendar))
+        else:
+            section.problems.add(
+                key.mark,
+                path,
+                f"{quoted(key.text)} (line {key.mark.line}) and {quoted(other)} "
+                f"(line {named[other].mark.line}) look the same",
+            )
+    return named
 
 
 def read_own_week(section: Section) -> Week | None:
@@ -28,7 +63,9 @@ def read_own_week(section: Section) -> Week | None:
     if week is None:
         return None
     if week.is_closed and not closed:
-        section.add("week", "there is not a single open hour; if that is meant, write `closed: true` beside it")
+        section.add(
+            "week", "there is not a single open hour; if that is meant, write `closed: true` beside it"
+        )
         return None
     if closed and not week.is_closed:
         section.add("closed", "this says closed, and the week beside it has open hours; remove one of them")
@@ -41,7 +78,9 @@ def read_hours(section: Section, *, has_calendar: bool) -> Hours | None:
     before = len(section.problems.found)
     week = read_own_week(section)
     if week is None and len(section.problems.found) == before:
-        section.problems.add(section.mark, section.path, "week is missing; if it is meant, write `closed: true`")
+        section.problems.add(
+            section.mark, section.path, "week is missing; if it is meant, write `closed: true`"
+        )
     seasons = _seasons(section)
     holidays = _holidays(section, has_calendar=has_calendar)
     days = _days(section)
@@ -85,7 +124,9 @@ def _seasons(section: Section) -> tuple[Season, ...]:
     if node is None:
         return ()
     if not isinstance(node, Listing):
-        section.add("seasons", "write a list: [{name: été, from: 07-01, to: 08-31, week: {mon-sat: 09:00-19:00}}]")
+        section.add(
+            "seasons", "write a list: [{name: été, from: 07-01, to: 08-31, week: {mon-sat: 09:00-19:00}}]"
+        )
         return ()
     seasons: list[tuple[Season, Mark]] = []
     for number, item in enumerate(node.items, start=1):
@@ -111,7 +152,9 @@ def _season(section: Section) -> Season | None:
     first, last = _season_day(section, "from"), _season_day(section, "to")
     week = read_own_week(section)
     if week is None and len(section.problems.found) == before:
-        section.problems.add(section.mark, section.path, "week is missing; if it is meant, write `closed: true`")
+        section.problems.add(
+            section.mark, section.path, "week is missing; if it is meant, write `closed: true`"
+        )
     if first is not None and last is not None:
         if (first.year is None) != (last.year is None):
             section.add("to", "both ends have a year, or neither has")
@@ -147,7 +190,11 @@ def _date(day: SeasonDay) -> dt.date:
 def _share_a_day(one: Season, other: Season) -> bool:
     if (one.first.year is None) != (other.first.year is None):
         return False  # a season of one year is an exception to those of every year
-    return any(a_first <= b_last and b_first <= a_last for a_first, a_last in _spans(one) for b_first, b_last in _spans(other))
+    return any(
+        a_first <= b_last and b_first <= a_last
+        for a_first, a_last in _spans(one)
+        for b_first, b_last in _spans(other)
+    )
 
 
 def _spans(season: Season) -> list[tuple[dt.date, dt.date]]:

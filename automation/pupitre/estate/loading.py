@@ -5,18 +5,16 @@ from __future__ import annotations
 import os
 import zoneinfo
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pupitre.estate import keys
 from pupitre.estate.address import Address, AddressError
-from pupitre.estate.hours_section import read_hours
+from pupitre.estate.hours_section import NamedHours, read_named_hours
 from pupitre.estate.installed import SectionParser, console_kinds, section_parsers
-from pupitre.estate.model import Calendar, Estate, EvidenceWishes, Hours, Limits, Login, Support
-from pupitre.estate.names import NameNotFound, find, normalised
+from pupitre.estate.model import Calendar, Estate, EvidenceWishes, Limits, Login, Support
 from pupitre.estate.nodes import Mapping as MappingNode
 from pupitre.estate.nodes import Node, Scalar, compose
-from pupitre.estate.problems import Mark, Problem, Problems, quoted, suggestion
+from pupitre.estate.problems import Problem, Problems, quoted, suggestion
 from pupitre.estate.secret import SecretError, SecretReference
 from pupitre.estate.section import Section
 from pupitre.estate.sites_section import read_sites
@@ -43,7 +41,7 @@ def load(path: Path | str) -> Estate:
     login = _login(section)
     timezone = _timezone(section)
     calendar = _calendar(section)
-    hours = _hours(section, has_calendar="calendar" in section)
+    hours = read_named_hours(section, has_calendar="calendar" in section)
     sites = read_sites(section, hours)
     if not sites and not problems.found and not any(name in section for name in parsers):
         problems.add(section.mark, "", "sites is missing; a file without sites keeps nothing")
@@ -77,14 +75,6 @@ def load(path: Path | str) -> Estate:
     )
 
 
-@dataclass(frozen=True)
-class NamedHours:
-    """An entry of `hours:` with its place; `hours` is None when something is wrong with it."""
-
-    mark: Mark
-    hours: Hours | None
-
-
 def _parsers(root: Node) -> dict[str, SectionParser]:
     if isinstance(root, MappingNode):
         for key, value in root.entries:
@@ -100,7 +90,9 @@ def _console(section: Section) -> str | None:
     kinds = console_kinds()
     if text in kinds:
         return text
-    section.add("console", f"no console is called {quoted(text)}; {suggestion(text, kinds, otherwise='installed:')}")
+    section.add(
+        "console", f"no console is called {quoted(text)}; {suggestion(text, kinds, otherwise='installed:')}"
+    )
     return None
 
 
@@ -124,7 +116,9 @@ def _login(section: Section) -> Login | None:
     if user is None or password is None:
         return None
     try:
-        reference = SecretReference.parse(password, folder=section.folder, user=user, allow_spaces=allow_spaces)
+        reference = SecretReference.parse(
+            password, folder=section.folder, user=user, allow_spaces=allow_spaces
+        )
     except SecretError as error:
         login.add("password", error.what)
         return None
@@ -174,30 +168,6 @@ def _evidence(section: Section) -> EvidenceWishes:
     pictures = evidence.choice("pictures", PICTURES, "all")
     folder = None if copy is None else section.folder / Path(copy).expanduser()
     return EvidenceWishes(folder, pictures, evidence.flag("trace"))
-
-
-def _hours(section: Section, *, has_calendar: bool) -> dict[str, NamedHours]:
-    named: dict[str, NamedHours] = {}
-    path = section.below("hours")
-    for key, value in section.entries("hours"):
-        if not normalised(key.text):
-            section.problems.add(key.mark, path, "a name is empty")
-            continue
-        try:
-            other = find(key.text, named)
-        except NameNotFound:
-            entry = Section(
-                value, f"{path}.{quoted(key.text)}", keys.HOURS, section.problems, folder=section.folder
-            )
-            named[key.text] = NamedHours(key.mark, read_hours(entry, has_calendar=has_calendar))
-        else:
-            section.problems.add(
-                key.mark,
-                path,
-                f"{quoted(key.text)} (line {key.mark.line}) and {quoted(other)} "
-                f"(line {named[other].mark.line}) look the same",
-            )
-    return named
 
 
 def _notes(file: str, hours: Mapping[str, NamedHours]) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pupitre.errors import EstateError
 from pupitre.estate.address import Address
-from pupitre.estate.names import NameNotFound, find
-from pupitre.estate.problems import quoted
+from pupitre.estate.names import normalised
+from pupitre.estate.problems import quoted, quoted_path, suggestion
 from pupitre.estate.secret import SecretReference
 from pupitre.hours import Slot, Week
 
@@ -136,25 +136,20 @@ class Estate:
 
     def site(self, name: str) -> Site:
         """Return the site of a name as people see it, or of an extension; raise EstateError."""
-        numbers = [site.name for site in self.sites.values() if site.extension == name.strip()]
-        if numbers and not any(find_or_none(name, self.sites)):
-            return self.sites[numbers[0]]
-        reason = ""
-        try:
-            return self.sites[find(name, self.sites)]
-        except NameNotFound as error:
-            reason = str(error)
-        raise EstateError(f"{quoted(self.file)}: sites: {reason}")
+        numbered = [site.name for site in self.sites.values() if site.extension == name.strip()]
+        named = [known for known in self.sites if normalised(known) == normalised(name)]
+        meant = list(dict.fromkeys([*named, *numbered]))
+        if len(meant) == 1:
+            return self.sites[meant[0]]
+        if meant:
+            both = " and ".join(quoted(known) for known in meant)
+            raise EstateError(
+                f"{quoted_path(self.file)}: sites: {quoted(name)} means {both}; write the whole name"
+            )
+        known_sites = suggestion(name, self.sites, otherwise="there is")
+        raise EstateError(f"{quoted_path(self.file)}: sites: no site is called {quoted(name)}; {known_sites}")
 
     def choose(self, only: Iterable[str]) -> dict[str, Site]:
         """Return the sites that are named, in the order of the file; all when none is."""
         wanted = {self.site(name).name for name in only}
         return {name: site for name, site in self.sites.items() if not wanted or name in wanted}
-
-
-def find_or_none(name: str, choices: Iterable[str]) -> str:
-    """Return the choice that a name means, or an empty text."""
-    try:
-        return find(name, choices)
-    except NameNotFound:
-        return ""

@@ -15,7 +15,7 @@ from typing import Any
 from pupitre.estate.problems import InvalidEstate, Mark, Problem
 
 DEEPEST = 50
-MOST_NODES = 20_000
+MOST_NODES = 10_000
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,8 @@ def compose(text: str, file: str) -> Node:
         return _tree(YAML(typ="safe", pure=True).parse(text), file)
     except MarkedYAMLError as error:
         where = error.problem_mark or error.context_mark
+        if any(part in str(error.context) for part in _NEVER_ENDED):
+            where = error.context_mark or where  # where it begins; it "ends" at the end of the file
         mark = _mark(where) if where is not None else Mark(1, 1)
         failure = Problem(mark, "", _syntax(f"{error.problem or ''} {error.context or ''}", text, mark))
     except (YAMLError, ValueError, OverflowError):
@@ -116,13 +118,17 @@ def _check(event: Any, kind: str, mark: Mark, file: str, *, depth: int, seen: in
     # A password that begins with & * or ! arrives here as an anchor, alias or tag: never quote one.
     if kind == "AliasEvent":
         raise _refused(
-            file, mark, "aliases (*name) are not accepted; a text that begins with * wants quotes, "
-            "hours used twice are written once under `hours:`"
+            file,
+            mark,
+            "aliases (*name) are not accepted; a text that begins with * wants quotes, "
+            "hours used twice are written once under `hours:`",
         )
     if event.anchor is not None:
         raise _refused(
-            file, mark, "anchors (&name) are not accepted; a text that begins with & wants quotes, "
-            "hours used twice are written once under `hours:`"
+            file,
+            mark,
+            "anchors (&name) are not accepted; a text that begins with & wants quotes, "
+            "hours used twice are written once under `hours:`",
         )
     if event.tag is not None:
         raise _refused(file, mark, "tags (!name) are not accepted; a text that begins with ! wants quotes")
@@ -141,6 +147,9 @@ def _closed(opened: _Open, file: str) -> Node:
     for key, value in zip(opened.nodes[::2], opened.nodes[1::2], strict=True):
         if not isinstance(key, Scalar):
             raise _refused(file, key.mark, "a key must be a text, not a list or a mapping")
+        if isinstance(value, Scalar) and value.is_nothing:
+            # The parser places what is not there on the next line; its key is where people look.
+            value = Scalar(key.mark, "")
         entries.append((key, value))
     return Mapping(opened.mark, tuple(entries))
 
@@ -153,8 +162,13 @@ def _refused(file: str, mark: Mark, sentence: str) -> InvalidEstate:
     return InvalidEstate(file, (Problem(mark, "", sentence),))
 
 
+_NEVER_ENDED = ("scanning a quoted scalar", "parsing a flow sequence", "parsing a flow mapping")
+
 _SENTENCES = (
-    ("mapping values are not allowed", "there is a colon too many here, or the indentation is wrong; quote a text with a colon"),
+    (
+        "mapping values are not allowed",
+        "there is a colon too many here, or the indentation is wrong; quote a text with a colon",
+    ),
     ("could not find expected ':'", "a colon and a blank are missing after the key"),
     ("unknown escape", "a backslash stands before a character that it cannot escape; use single quotes"),
     ("hexadecimal", "an escape (\\x, \\u, \\U) has too few digits"),
@@ -162,7 +176,10 @@ _SENTENCES = (
     ("parsing a flow sequence", "a list in brackets has no comma or no closing ]"),
     ("parsing a flow mapping", "a mapping in braces has no comma or no closing }"),
     ("parsing a flow node", "a value is missing here, or a bracket too many"),
-    ("parsing a block", "the indentation does not fit the lines above, or a quote is left open or closed too early"),
+    (
+        "parsing a block",
+        "the indentation does not fit the lines above, or a quote is left open or closed too early",
+    ),
     ("sequence entries are not allowed", "a list entry (- ) cannot stand here; begin it on its own line"),
     ("undefined tag handle", "tags (!name) are not accepted; a text that begins with ! wants quotes"),
     ("expected the node content", "a value is missing here"),

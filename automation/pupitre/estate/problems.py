@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pupitre.errors import EstateError
 
 LONGEST_QUOTE = 60
+LONGEST_PATH = 4096
 
 
 @dataclass(frozen=True, order=True)
@@ -31,7 +32,7 @@ class Problem:
     def told(self, file: str) -> str:
         """Return `file:line:column: path: sentence`."""
         path = f"{self.path}: " if self.path else ""
-        return f"{quoted(file)}:{self.mark.line}:{self.mark.column}: {path}{self.sentence}"
+        return f"{quoted_path(file)}:{self.mark.line}:{self.mark.column}: {path}{self.sentence}"
 
 
 class InvalidEstate(EstateError):
@@ -61,25 +62,30 @@ class Problems:
         return InvalidEstate(self.file, tuple(sorted(self.found)))
 
 
-def quoted(text: str) -> str:
+def quoted(text: str, *, longest: int = LONGEST_QUOTE) -> str:
     """Return a text for people: as it is when it is plain, else quoted with its hidden characters escaped.
 
     A line break, a colour or a mark that turns the reading order around would
     otherwise forge lines of the message.
     """
-    if text and text.isprintable() and text == text.strip() and not set(text) & set("\"':"):
-        return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
-    short = text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
+    short = text if len(text) <= longest else f"{text[:longest]}…"
+    if text and text.isprintable() and text == text.strip() and not set(text) & set("\"'"):
+        return short
     return "".join(
         letter if letter.isprintable() else json.dumps(letter)[1:-1].replace("\x7f", "\\u007f")
         for letter in json.dumps(short, ensure_ascii=False)
     )
 
 
+def quoted_path(path: str) -> str:
+    """Return a file's path for people, whole."""
+    return quoted(path, longest=LONGEST_PATH)
+
+
 def below(path: str, key: str) -> str:
     """Return the path of an object inside another: `sites.REVEL`."""
     name = quoted(key)
-    if "." in name and not name.startswith('"'):
+    if set(name) & set(".:") and not name.startswith('"'):
         name = f'"{name}"'
     return f"{path}.{name}" if path else name
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pupitre.estate.keys import Keys
 from pupitre.estate.nodes import Listing, Mapping, Node, Scalar
-from pupitre.estate.problems import Mark, Problems, below, quoted, suggestion
+from pupitre.estate.problems import Mark, Problems, below, nearest, quoted, suggestion
 
 LONGEST_TEXT = 500
 
@@ -31,7 +31,14 @@ class Section:
     """A mapping whose keys are known; `folder` is the file's own, for relative paths."""
 
     def __init__(
-        self, node: Node | None, path: str, keys: Keys, problems: Problems, *, folder: Path, private: bool = False
+        self,
+        node: Node | None,
+        path: str,
+        keys: Keys,
+        problems: Problems,
+        *,
+        folder: Path,
+        private: bool = False,
     ) -> None:
         self.path = path
         self.problems = problems
@@ -44,14 +51,16 @@ class Section:
         if not isinstance(node, Mapping):
             problems.add(node.mark, path, f"write keys with values here: {', '.join(keys)}")
             return
+        misspelt: set[str | None] = set()
         for key, value in unique(node, path, problems):
             if key.text in keys:
                 self._nodes[key.text] = value
                 self.marks[key.text] = key.mark
             else:
+                misspelt |= {nearest(key.text, keys), key.text.partition(":")[0]}
                 problems.add(key.mark, path, _unknown(key, value, keys, private=private))
-        for name, key in keys.items():
-            if key.required and name not in self._nodes:
+        for name, known in keys.items():
+            if known.required and name not in self._nodes and name not in misspelt:
                 problems.add(self.mark, path, f"{name} is missing")
 
     def __contains__(self, key: str) -> bool:
@@ -136,6 +145,8 @@ def _unknown(key: Scalar, value: Node, keys: Keys, *, private: bool) -> str:
         return f"a blank is missing after `{before}:`"
     if key.text == "<<":
         return "merging (<<) is not accepted; hours used twice are written once under `hours:`"
+    if key.text in ("seasons", "holidays", "days") and "extension" in keys:
+        return f"{key.text} stands in an entry of `hours:` at the top, which the site then names"
     if private and nothing:
         return f"a key without a value stands here; there is {', '.join(keys)}"
     return f"the key {quoted(key.text)} is not known; {suggestion(key.text, keys, otherwise='there is')}"

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from pupitre.estate import keys
-from pupitre.estate.hours_section import read_own_week
+from pupitre.estate.hours_section import NamedHours, read_own_week
 from pupitre.estate.model import Hours, Site
 from pupitre.estate.names import NameNotFound, find, normalised
 from pupitre.estate.nodes import Node, Scalar
 from pupitre.estate.problems import Mark, below, quoted
 from pupitre.estate.section import Section
-
-if TYPE_CHECKING:
-    from pupitre.estate.loading import NamedHours
 
 LONGEST_EXTENSION = 10
 LONGEST_NAME = 200
@@ -30,7 +26,9 @@ def read_sites(section: Section, hours: Mapping[str, NamedHours]) -> dict[str, S
         if not _is_new_name(key, names, path, section):
             continue
         names[normalised(key.text)] = key
-        site_section = Section(value, below(path, key.text), keys.SITE, section.problems, folder=section.folder)
+        site_section = Section(
+            value, below(path, key.text), keys.SITE, section.problems, folder=section.folder
+        )
         extension = _extension(site_section)
         if extension is not None and extension in numbers:
             other, mark = numbers[extension]
@@ -68,7 +66,9 @@ def _extension(section: Section) -> str | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_EXTENSION):
-        section.add("extension", f"{quoted(text)} is not a number of an extension; write its digits, such as 021")
+        section.add(
+            "extension", f"{quoted(text)} is not a number of an extension; write its digits, such as 021"
+        )
         return None
     return text
 
@@ -99,7 +99,9 @@ def _site(name: str, extension: str | None, section: Section, hours: Mapping[str
 def _named_hours(section: Section, hours: Mapping[str, NamedHours], *, closed: bool) -> Hours | None:
     node: Node | None = section.node("hours")
     if node is not None and not isinstance(node, Scalar):
-        section.add("hours", "write the name of an entry of `hours` at the top, or `week` for a week of its own")
+        section.add(
+            "hours", "write the name of an entry of `hours` at the top, or `week` for a week of its own"
+        )
         return None
     wanted = section.text("hours")
     if wanted is None:
@@ -112,7 +114,10 @@ def _named_hours(section: Section, hours: Mapping[str, NamedHours], *, closed: b
     if found is None:
         return None
     if found.week.is_closed and not closed:
-        section.add("hours", "these hours have not a single open one; if that is meant, write `closed: true` beside it")
+        section.add(
+            "hours",
+            "these hours have not a single open one; if that is meant, write `closed: true` beside it",
+        )
         return None
     if closed and not found.week.is_closed:
         section.add("closed", "this says closed, and its hours are open; remove one of them")

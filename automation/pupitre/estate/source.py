@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 from pupitre.errors import EstateError
-from pupitre.estate.problems import InvalidEstate, Mark, Problem, nearest, quoted
+from pupitre.estate.problems import InvalidEstate, Mark, Problem, nearest, quoted_path
 
 LARGEST_FILE = 1_000_000
 MOST_LINES = 20_000
@@ -33,7 +33,7 @@ def read_text(path: Path | str) -> str:
     content = _content(file)
     text = _decoded(file, content)
     if not text.strip():
-        raise EstateError(f"{quoted(file)}: the file is empty; that is no wish to close anything")
+        raise EstateError(f"{quoted_path(file)}: the file is empty; that is no wish to close anything")
     _check_shape(file, text)
     return text
 
@@ -44,7 +44,7 @@ def _content(file: str) -> bytes:
         # Without O_NONBLOCK, opening a named pipe would wait for ever.
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     except FileNotFoundError:
-        raise EstateError(f"{quoted(file)}: there is no such file{_meant(file)}") from None
+        raise EstateError(f"{quoted_path(file)}: there is no such file{_meant(file)}") from None
     except IsADirectoryError:
         reason = "this is a folder; name a file in it"
     except PermissionError:
@@ -52,16 +52,16 @@ def _content(file: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = f"it cannot be opened ({getattr(error, 'strerror', None) or 'its name is not one'})"
     if reason:
-        raise EstateError(f"{quoted(file)}: {reason}")
+        raise EstateError(f"{quoted_path(file)}: {reason}")
+    kind = os.fstat(descriptor)
+    if not stat.S_ISREG(kind.st_mode):
+        os.close(descriptor)
+        what = "a folder; name a file in it" if stat.S_ISDIR(kind.st_mode) else "not an ordinary file"
+        raise EstateError(f"{quoted_path(file)}: this is {what}")
     with os.fdopen(descriptor, "rb") as opened:
-        kind = os.fstat(descriptor)
-        if stat.S_ISDIR(kind.st_mode):
-            raise EstateError(f"{quoted(file)}: this is a folder; name a file in it")
-        if not stat.S_ISREG(kind.st_mode):
-            raise EstateError(f"{quoted(file)}: this is not an ordinary file")
         content = opened.read(LARGEST_FILE + 1) if kind.st_size <= LARGEST_FILE else b""
     if kind.st_size > LARGEST_FILE or len(content) > LARGEST_FILE:
-        raise EstateError(f"{quoted(file)}: the file is larger than {LARGEST_FILE // 1_000_000} MB")
+        raise EstateError(f"{quoted_path(file)}: the file is larger than {LARGEST_FILE // 1_000_000} MB")
     return content
 
 
@@ -72,7 +72,7 @@ def _meant(file: str) -> str:
     except OSError:
         return ""
     meant = nearest(Path(file).name, names)
-    return f"; did you mean {quoted(str(folder / meant))}?" if meant else ""
+    return f"; did you mean {quoted_path(str(folder / meant))}?" if meant else ""
 
 
 def _decoded(file: str, content: bytes) -> str:

@@ -17,7 +17,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from pupitre.estate.problems import quoted
+from pupitre.estate.problems import quoted, quoted_path
 
 LARGEST_OUTPUT = 65_536
 COMMAND_TIMEOUT = 10.0
@@ -50,7 +50,7 @@ def from_systemd(name: str, folder: Path, user: str) -> tuple[str, str]:
 
 
 def _read(path: Path, *, private: bool) -> tuple[str, str]:
-    where = quoted(str(path))
+    where = quoted_path(str(path))
     flags = os.O_RDONLY
     for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"):
         flags |= getattr(os, flag, 0)
@@ -100,7 +100,10 @@ def from_command(name: str, folder: Path, user: str) -> tuple[str, str]:
             start_new_session=True,
         )
     except (OSError, ValueError) as error:
-        return "", f"the command cannot be started ({getattr(error, 'strerror', None) or 'its text is not one'})"
+        return (
+            "",
+            f"the command cannot be started ({getattr(error, 'strerror', None) or 'its text is not one'})",
+        )
     in_time = False
     with process:
         try:

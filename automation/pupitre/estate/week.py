@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 
@@ -13,6 +14,7 @@ from pupitre.hours import HoursError, Slot, Week, Weekday
 CLOSED = ("closed", "fermé", "ferme")
 LANGUAGES = ("en", "fr")
 LONGEST_SLOT = 40
+IN_BRACKETS = "several slots of one day stand in brackets: [08:00-12:00, 14:00-17:30]"
 
 DAY_WORDS: dict[str, Weekday] = {
     word: day
@@ -64,7 +66,9 @@ def read_week(node: Node, path: str, problems: Problems) -> Week | None:
         if isinstance(node, Scalar) and plain(node.text) in CLOSED:
             problems.add(node.mark, path, "a whole week is closed by `closed: true` beside it, not here")
         else:
-            problems.add(node.mark, path, "write the days that open, such as {mon-fri: [08:00-12:00, 14:00-17:30]}")
+            problems.add(
+                node.mark, path, "write the days that open, such as {mon-fri: [08:00-12:00, 14:00-17:30]}"
+            )
         return None
     before = len(problems.found)
     claimed: dict[Weekday, Scalar] = {}
@@ -95,7 +99,7 @@ def read_week(node: Node, path: str, problems: Problems) -> Week | None:
 def _with_list_hint(sentence: str, key: Scalar, value: Node) -> str:
     # {mon: 08:00-12:00, 14:00-17:30} reads as a day called "14:00-17:30" that has no value.
     if isinstance(value, Scalar) and value.is_nothing and re.match(r"\d", key.text):
-        return f"{quoted(key.text)} is not a day; several slots of one day stand in brackets: [08:00-12:00, 14:00-17:30]"
+        return f"{quoted(key.text)} is not a day; {IN_BRACKETS}"
     return sentence
 
 
@@ -134,7 +138,7 @@ def _slots(node: Listing, week_path: str, path: str, day: Weekday | None, proble
         return None
     placed.sort(key=lambda pair: pair[0])
     slots = tuple(slot for slot, _ in placed)
-    for earlier, later in zip(placed, placed[1:], strict=False):
+    for earlier, later in itertools.pairwise(placed):
         if earlier[0].overlaps(later[0]):
             try:
                 Week.of({day if day is not None else Weekday.MONDAY: (earlier[0], later[0])})
@@ -151,7 +155,7 @@ def _slot(node: Scalar, path: str, problems: Problems) -> Slot | None:
     if len(text) > LONGEST_SLOT or not text.isprintable():
         sentence = "this is not a slot; write 08:00-12:00"
     elif re.search(r"[,;/]|\bet\b|\band\b", text):
-        sentence = "several slots of one day stand in brackets: [08:00-12:00, 14:00-17:30]"
+        sentence = IN_BRACKETS
     else:
         try:
             return Slot.parse(text)

@@ -11,6 +11,7 @@ not looked at: a jump of two days must not open a door.
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -121,7 +122,7 @@ class Question:
     fingerprint: str
     policy: Policy
 
-    @property
+    @functools.cached_property
     def origin_rows(self) -> list[Row]:
         """The attempts on this console, of all its accounts."""
         return [row for row in self.rows if row.account.origin == self.account.origin]

@@ -109,13 +109,10 @@ def procedure_sites() -> tuple[Extension, ...]:
     ]
     first_names = ("Anne", "Bruno", "Chloé", "David", "Élise", "Farid", "Gaëlle", "Hugo", "Inès", "Jean")
     last_names = ("Martin", "D'Hers", "Saint-Martin", "Durand")
-    for index in range(26):
+    numbers = [f"{number:03d}" for number in (*range(3, 9), *range(100, 126))]
+    for index, number in enumerate(numbers):
         first, last = first_names[index % 10], last_names[index % 4]
-        phone = f"06{index:08d}"
-        sites.append(
-            Extension(
-                f"{100 + index}", first, last, f"poste{100 + index}@oti.example", phone, phones=index % 3
-            )
-        )
+        mail, phone = f"poste{number}@oti.example", f"06{index:08d}"
+        sites.append(Extension(number, first, last, mail, phone, phones=index % 3))
     office = week(mon_fri=["08:30-12:00", "13:30-17:30"])
     return tuple(dataclasses.replace(site, office_hours=office) for site in sites)

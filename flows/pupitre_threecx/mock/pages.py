@@ -19,7 +19,9 @@ LIBRARIES = {
     "bootswatch": "xstatic.pkg.bootswatch",
 }
 UI_BOOTSTRAP = "ui-bootstrap/angular-bootstrap.js"
-CONTENT_SECURITY_POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval'; img-src 'self' data:; form-action 'self'; frame-src 'self'"
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self' 'unsafe-inline' 'unsafe-eval'; img-src 'self' data:; form-action 'self'"
+)
 
 
 class Pages:

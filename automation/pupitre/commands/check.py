@@ -1,0 +1,105 @@
+"""`pupitre check`: say whether a file can be understood, and what it says, without opening anything."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from pupitre.day_names import DAY_NAMES
+from pupitre.errors import EstateError
+from pupitre.estate import Estate, InvalidEstate, load
+from pupitre.estate.problems import quoted, quoted_path
+from pupitre.estate.writing import grouped
+from pupitre.hours import Week
+
+_WORDS = {
+    "en": {"site": "site", "sites": "sites", "closed": "closed all week"},
+    "fr": {"site": "site", "sites": "sites", "closed": "fermé toute la semaine"},
+}
+
+
+def run(path: Path | str, *, json_output: bool = False) -> int:
+    """Print a summary of the file, or every problem in it; return 0 or 1.
+
+    With `json_output` one document goes to stdout and people's text to stderr.
+    """
+    people = sys.stderr
+    try:
+        estate = load(path)
+    except EstateError as error:
+        document = _failure(path, error)
+        text, code = str(error), 1
+    else:
+        document = _document(estate)
+        text, code = "\n".join([*_summary(estate), *estate.notes]), 0
+        people = sys.stderr if json_output else sys.stdout
+    if json_output:
+        print(json.dumps(document, indent=2, ensure_ascii=True))
+    print(text, file=people)
+    return code
+
+
+def describe_week(week: Week, language: str) -> str:
+    """Return a week in one line: `Mon-Fri 08:00-12:00 14:00-17:30, Sat 09:00-12:00`."""
+    if week.is_closed:
+        return _WORDS[language]["closed"]
+    names = DAY_NAMES[language]
+    parts: list[str] = []
+    for first, last, slots in grouped(week):
+        days = names[first][:3] if first == last else f"{names[first][:3]}-{names[last][:3]}"
+        parts.append(f"{days} {' '.join(str(slot) for slot in slots)}")
+    return ", ".join(parts)
+
+
+def _summary(estate: Estate) -> list[str]:
+    words = _WORDS[estate.language]
+    count = f"{len(estate.sites)} {words['site' if len(estate.sites) == 1 else 'sites']}"
+    pasted = "" if estate.address.text == estate.address.origin else f" ({estate.address.text.strip()})"
+    lines = [
+        f"{quoted_path(estate.file)}: {estate.console}, {estate.address.origin}{pasted}, {count}, {estate.timezone}"
+    ]
+    number_width = max((len(site.extension) for site in estate.sites.values()), default=0)
+    name_width = max((len(quoted(name)) for name in estate.sites), default=0)
+    lines += [
+        f"  {site.extension:<{number_width}}  {quoted(site.name):<{name_width}}  "
+        f"{describe_week(site.week, estate.language)}"
+        for site in estate.sites.values()
+    ]
+    return lines
+
+
+def _document(estate: Estate) -> dict[str, Any]:
+    return {
+        "ok": True,
+        "file": estate.file,
+        "console": estate.console,
+        "address": estate.address.origin,
+        "timezone": estate.timezone,
+        "language": estate.language,
+        "sites": {
+            name: {"extension": site.extension, "closed": site.closed, "week": site.week.to_json()}
+            for name, site in estate.sites.items()
+        },
+        "notes": list(estate.notes),
+    }
+
+
+def _failure(path: Path | str, error: EstateError) -> dict[str, Any]:
+    problems = error.problems if isinstance(error, InvalidEstate) else ()
+    return {
+        "ok": False,
+        "file": str(path),
+        "reason": error.reason,
+        "error": error.what,
+        "problems": [
+            {
+                "line": problem.mark.line,
+                "column": problem.mark.column,
+                "path": problem.path,
+                "message": problem.sentence,
+            }
+            for problem in problems
+        ],
+    }

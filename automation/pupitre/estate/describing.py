@@ -1,0 +1,114 @@
+"""The JSON Schema of an estate file, for editors that complete and underline.
+
+It goes by the same table of keys as the loader. What only the loader can know
+(overlaps, names that look the same, which consoles are installed) is not in it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pupitre.day_names import DAY_NAMES
+from pupitre.estate import keys
+from pupitre.estate.week import LANGUAGES
+
+_TEXT: dict[str, Any] = {"type": "string"}
+# An editor that follows YAML's own types sees a number in 021 and a truth in true.
+_DIGITS: dict[str, Any] = {"type": ["string", "integer"]}
+_TRUE: dict[str, Any] = {"enum": [True, False]}
+
+_SLOT_TEXT: dict[str, Any] = {
+    "type": "string",
+    "pattern": r"^\s*\d{1,2}([:hH]\d{2}|[hH])?(\d{2})?\s*([-–—]|à|to)\s*\d{1,2}([:hH]\d{2}|[hH])?(\d{2})?\s*$",
+    "examples": ["08:00-12:00"],
+}
+_CLOSED: dict[str, Any] = {"enum": ["closed", "Closed", "fermé", "Fermé", "ferme"]}
+_SLOTS: dict[str, Any] = {
+    "description": "One slot, a list of slots, or closed.",
+    "anyOf": [_CLOSED, _SLOT_TEXT, {"type": "array", "items": _SLOT_TEXT, "minItems": 1}],
+}
+_SEASON_DAY = {"type": "string", "pattern": r"^(\d{4}-)?\d{2}-\d{2}$"}
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12)."""
+    hours = _object(
+        keys.HOURS,
+        week=_ref("week"),
+        closed=_TRUE,
+        seasons={"type": "array", "items": _ref("season")},
+        holidays={"anyOf": [{"const": "normal"}, _ref("slots")]},
+        days={
+            "type": "object",
+            "propertyNames": {"pattern": r"^\d{4}-\d{2}-\d{2}$"},
+            "additionalProperties": _ref("slots"),
+        },
+    )
+    season = _object(
+        keys.SEASON, name=_TEXT, week=_ref("week"), closed=_TRUE, **{"from": _SEASON_DAY, "to": _SEASON_DAY}
+    )
+    site = _object(keys.SITE, extension=_DIGITS, hours=_TEXT, week=_ref("week"), closed=_TRUE)
+    estate = _object(
+        keys.ESTATE,
+        console={"type": "string", "examples": ["threecx"]},
+        address=_TEXT,
+        login=_object(
+            keys.LOGIN,
+            user=_DIGITS,
+            password={"type": "string", "pattern": "^(env|file|keyring|command|systemd):.+$"},
+            allow_spaces=_TRUE,
+        ),
+        timezone={"type": "string", "examples": ["Europe/Paris"]},
+        language={"enum": ["fr", "en"]},
+        support=_object(keys.SUPPORT, phone=_DIGITS, email=_TEXT),
+        calendar=_object(
+            keys.CALENDAR,
+            country={"type": "string", "pattern": "^[A-Za-z]{2}$"},
+            region=_TEXT,
+            school={"enum": ["A", "B", "C"]},
+        ),
+        hours={"type": "object", "additionalProperties": _ref("hours")},
+        limits=_object(keys.LIMITS, sites={"type": "integer", "minimum": 1, "maximum": 10_000}),
+        evidence=_object(
+            keys.EVIDENCE, copy=_TEXT, pictures={"enum": ["all", "changes", "off"]}, trace=_TRUE
+        ),
+        sites={"type": "object", "minProperties": 1, "additionalProperties": _ref("site")},
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Pupitre estate",
+        "description": "One console and all that is declared on it.",
+        **estate,
+        "$defs": {"slots": _SLOTS, "week": _week(), "season": season, "hours": hours, "site": site},
+    }
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _week() -> dict[str, Any]:
+    offered = [name.lower() for language in LANGUAGES for name in DAY_NAMES[language]]
+    offered += ["mon-fri", "sat-sun", "lundi-vendredi", "samedi-dimanche"]
+    return {
+        "type": "object",
+        "description": "The days that open: mon, monday, lundi, mon-fri, lundi-vendredi.",
+        "minProperties": 1,
+        "propertyNames": {"pattern": r"^[A-Za-z ,–—-]+$"},
+        "properties": {word: _ref("slots") for word in offered},
+        "additionalProperties": _ref("slots"),
+    }
+
+
+def _object(table: keys.Keys, **properties: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a mapping; every key of the table must be described, and no other."""
+    if set(properties) != set(table):
+        raise ValueError(f"the schema and the keys differ: {sorted(set(properties) ^ set(table))}")
+    described = {name: {"description": key.means, **properties[name]} for name, key in table.items()}
+    required = [name for name, key in table.items() if key.required]
+    return {
+        "type": "object",
+        "properties": described,
+        **({"required": required} if required else {}),
+        "additionalProperties": False,
+    }
