@@ -78,7 +78,7 @@ def _options(
 @app.command()
 def check(file: File, json_output: Json = False) -> int:
     """Validate a file offline."""
-    from pupitre.commands.check import check as verb
+    from pupitre.commands.check import run as verb
 
     return verb(file, json_output=json_output)
 
@@ -86,7 +86,7 @@ def check(file: File, json_output: Json = False) -> int:
 @app.command()
 def schema() -> int:
     """Print the JSON Schema of estate files, for editors."""
-    from pupitre.commands.schema import schema as verb
+    from pupitre.commands.schema import run as verb
 
     return verb()
 
@@ -229,6 +229,17 @@ def guard_status(json_output: Json = False) -> int:
     from pupitre.commands.guard import status
 
     return status(json_output=json_output)
+
+
+@guard_app.command("init")
+def guard_init(
+    i_know: Annotated[bool, typer.Option("--i-know", help="Start anew although attempts are forgotten.")] = False,
+    json_output: Json = False,
+) -> int:
+    """Make the guard's ledger, or put an empty one in place of a lost one."""
+    from pupitre.commands.guard import init
+
+    return init(i_know, json_output=json_output)
 
 
 @guard_app.command("release")

@@ -94,7 +94,9 @@ def test_a_disk_with_too_little_room_begins_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("left", [0, 100, 512 * 1024 + 50], ids=["no byte", "part of the ballast", "half an event"])
+@pytest.mark.parametrize(
+    "left", [0, 100, 512 * 1024 + 50], ids=["no byte", "part of the ballast", "half an event"]
+)
 def test_a_full_disk_before_the_start_leaves_no_folder(tmp_path: Path, left: int) -> None:
     with pytest.raises(EvidenceFailed, match="No space left"):
         begin(tmp_path, SmallDisk(left=left))

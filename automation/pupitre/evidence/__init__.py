@@ -1,0 +1,15 @@
+"""What a run leaves behind: a chain of events, pictures, a result, a page.
+
+Importing this costs no browser and no template engine.
+"""
+
+from __future__ import annotations
+
+from pupitre.evidence.camera import Camera
+from pupitre.evidence.chain_verification import Finding
+from pupitre.evidence.record import Record
+from pupitre.evidence.result import RunResult, SiteResult
+from pupitre.evidence.verification import verify
+from pupitre.evidence.visible import visible
+
+__all__ = ["Camera", "Finding", "Record", "RunResult", "SiteResult", "verify", "visible"]

@@ -1,0 +1,58 @@
+"""The last files of a run: the result, the page, the sums."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from pupitre.evidence.chain import plain
+from pupitre.evidence.disk import Disk
+from pupitre.evidence.documents import pretty
+from pupitre.evidence.result import RunResult
+
+RESULT = "result.json"
+REPORT = "report.html"
+SUMS = "SHA256SUMS"
+
+
+def write_result(
+    disk: Disk, folder: Path, result: RunResult, head: str, count: int, failure: OSError | None
+) -> None:
+    """Write `result.json`: the result, and where the chain of events ended."""
+    evidence = {
+        "head": head,
+        "count": count,
+        "folder": folder.name,
+        "failure": None if failure is None else failure.strerror or type(failure).__name__,
+    }
+    document = {**result.to_json(), "evidence": evidence}
+    disk.write_whole(folder / RESULT, pretty(plain(document, longest_text=None)))
+
+
+def write_report(disk: Disk, folder: Path, result: RunResult, language: str, head: str, count: int) -> Path:
+    """Write `report.html` and return its path; without pictures when they do not fit on the disk."""
+    from pupitre.evidence.report import render
+
+    path = folder / REPORT
+    try:
+        disk.write_whole(path, render(folder, result, language=language, head=head, count=count))
+    except OSError:
+        bare = render(folder, result, language=language, head=head, count=count, room_for_pictures=0)
+        disk.write_whole(path, bare)
+    return path
+
+
+def write_sums(disk: Disk, folder: Path) -> None:
+    """Write `SHA256SUMS` over every file of the folder, in the format of sha256sum."""
+    lines = [
+        f"{hash_of_file(path)}  {path.name}\n"
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.name != SUMS and not path.name.startswith(".")
+    ]
+    disk.write_whole(folder / SUMS, "".join(lines).encode())
+
+
+def hash_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

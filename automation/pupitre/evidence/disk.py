@@ -1,0 +1,74 @@
+"""The file system a record is written to: the one place where writing can fail."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+from pathlib import Path
+
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW
+
+
+class Disk:
+    """Files that are ours alone (0600 in a 0700 folder) and durable when a method says so.
+
+    Every method raises OSError and nothing else.
+    """
+
+    def free(self, folder: Path) -> int:
+        """Return the bytes that may still be written where the folder is."""
+        return shutil.disk_usage(folder).free
+
+    def make_folder(self, folder: Path) -> None:
+        """Create a folder that did not exist."""
+        folder.mkdir(mode=0o700)
+
+    def create(self, path: Path) -> int:
+        """Create a file that did not exist and return its descriptor, for appending."""
+        return os.open(path, _NEW_FILE | os.O_APPEND, 0o600)
+
+    def append(self, descriptor: int, data: bytes) -> None:
+        """Write all bytes at the end of an open file."""
+        left = memoryview(data)
+        while left:
+            left = left[os.write(descriptor, left) :]
+
+    def sync(self, descriptor: int) -> None:
+        """Return once the file would survive a power cut.
+
+        A file that someone removed meanwhile still accepts bytes that nobody
+        will ever read: that is a failure.
+        """
+        os.fsync(descriptor)
+        if os.name != "nt" and os.fstat(descriptor).st_nlink == 0:
+            raise OSError(errno.ENOENT, "the file was removed while it was being written")
+
+    def write_whole(self, path: Path, data: bytes) -> None:
+        """Leave either the whole file, durable, or no file of that name."""
+        unfinished = path.with_name(f".{path.name}.part")
+        try:
+            descriptor = os.open(unfinished, _NEW_FILE, 0o600)
+            try:
+                self.append(descriptor, data)
+                self.sync(descriptor)
+            finally:
+                os.close(descriptor)
+            unfinished.replace(path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            raise
+        self.sync_folder(path.parent)
+
+    def sync_folder(self, folder: Path) -> None:
+        """Make the names in a folder durable, where the system knows how."""
+        if os.name == "nt":
+            return
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

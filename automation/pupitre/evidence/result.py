@@ -1,0 +1,95 @@
+"""What a run came to, as a value: for `result.json`, the page and the exit line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, get_args
+
+from pupitre.hours import Week
+
+Status = Literal["unchanged", "changed", "waiting", "failed", "refused", "not_verified", "skipped"]
+STATUSES: tuple[str, ...] = get_args(Status)
+
+
+@dataclass(frozen=True)
+class SiteResult:
+    """What became of one site; a week is None when it was not read or not wanted."""
+
+    name: str
+    extension: str
+    status: Status
+    before: Week | None = None
+    wanted: Week | None = None
+    after: Week | None = None
+    actions: tuple[str, ...] = ()
+    sentence: str = ""
+
+    def __post_init__(self) -> None:
+        if self.status not in STATUSES:
+            raise ValueError(f"{self.status!r} is not the status of a site")
+
+    def to_json(self) -> dict[str, object]:
+        """Return the site as `result.json` holds it."""
+        return {
+            "name": self.name,
+            "extension": self.extension,
+            "status": self.status,
+            "before": None if self.before is None else self.before.to_json(),
+            "wanted": None if self.wanted is None else self.wanted.to_json(),
+            "after": None if self.after is None else self.after.to_json(),
+            "actions": list(self.actions),
+            "sentence": self.sentence,
+        }
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What became of a run; the sentences are in the estate's language.
+
+    `started` and `ended` are ISO 8601 with a time zone.
+    """
+
+    verb: str
+    console: str
+    origin: str
+    run_id: str
+    started: str
+    ended: str
+    exit_code: int
+    reason: str
+    sentence: str
+    left_behind: str = ""
+    remedy: str = ""
+    sites: tuple[SiteResult, ...] = ()
+    drifted_elements: tuple[str, ...] = ()
+    plan_id: str | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+    guard: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for moment in (self.started, self.ended):
+            if datetime.fromisoformat(moment).tzinfo is None:
+                raise ValueError(f"{moment!r} has no time zone")
+
+    def to_json(self) -> dict[str, object]:
+        """Return the run as `result.json` holds it."""
+        return {
+            "verb": self.verb,
+            "console": self.console,
+            "origin": self.origin,
+            "run_id": self.run_id,
+            "started": self.started,
+            "ended": self.ended,
+            "exit_code": self.exit_code,
+            "reason": self.reason,
+            "sentence": self.sentence,
+            "left_behind": self.left_behind,
+            "remedy": self.remedy,
+            "sites": [site.to_json() for site in self.sites],
+            "drifted_elements": list(self.drifted_elements),
+            "plan_id": self.plan_id,
+            "versions": dict(self.versions),
+            "guard": dict(self.guard),
+        }

@@ -1,0 +1,153 @@
+"""Checking a run's folder: needs no key and no network, and reports all it finds."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+from pathlib import Path
+
+from pupitre.evidence.chain import START, canonical, sha256
+from pupitre.evidence.chain_verification import ChainVerification, Event, Finding, Findings, Kind
+from pupitre.evidence.closing import REPORT, RESULT, SUMS, hash_of_file
+from pupitre.evidence.journal import EVENTS
+
+_PICTURE = re.compile(r"[0-9]{4,}-[a-z0-9-]+\.jpg")
+_DOCUMENTS = frozenset({"plan.json", "before.json", "after.json"})
+_SUM = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._-]+)")
+_LONGEST_RESULT = 64 * 1024 * 1024
+_LONGEST_SUMS = 4 * 1024 * 1024
+
+
+def verify(folder: Path, head: str | None = None, count: int | None = None) -> list[Finding]:
+    """Return everything that is not as the run left it; an empty list when all is well.
+
+    `head` and `count` are those that were noted elsewhere: without them, a chain
+    that was written anew as a whole can't be told from the first one.
+    """
+    chain = ChainVerification(EVENTS)
+    files = _Files(folder, chain.findings)
+    try:
+        with (folder / EVENTS).open("rb") as file:
+            for event in chain.check(file, head, count):
+                files.compare(event)
+    except OSError as error:
+        kind = Kind.MISSING_FILE if isinstance(error, FileNotFoundError) else Kind.UNREADABLE
+        chain.findings.note(kind, "the events can't be read", EVENTS)
+        return list(chain.findings)
+    files.compare_last_documents()
+    _check_folder_name(folder, chain)
+    _check_result(folder, chain)
+    _check_sums(folder, chain.findings, files.named)
+    return list(chain.findings)
+
+
+class _Files:
+    """The files that events name, each compared with its hash."""
+
+    def __init__(self, folder: Path, findings: Findings) -> None:
+        self.named: dict[str, str] = {}
+        self._folder = folder
+        self._findings = findings
+        self._documents: dict[str, object] = {}
+
+    def compare(self, event: Event) -> None:
+        detail = event["detail"]
+        attached = detail.get("file") if isinstance(detail, dict) and event["step"] == "attach" else None
+        if isinstance(attached, str) and attached in _DOCUMENTS:
+            self._documents[attached] = event["sha256"]  # the last one of a name counts
+        name = event["picture"]
+        if not isinstance(name, str):
+            return
+        if not _PICTURE.fullmatch(name):
+            self._findings.note(Kind.EDITED, "an event names a picture as no run does", EVENTS)
+            return
+        self._compare(name, event["sha256"])
+
+    def compare_last_documents(self) -> None:
+        for name, expected in self._documents.items():
+            self._compare(name, expected)
+
+    def _compare(self, name: str, expected: object) -> None:
+        self.named[name] = str(expected)
+        try:
+            path = self._folder / name
+            if not stat.S_ISREG(path.lstat().st_mode):
+                self._findings.note(Kind.EDITED, "it is not a plain file", name)
+            elif hash_of_file(path) != expected:
+                self._findings.note(Kind.EDITED, "it is not the one that the events name", name)
+        except FileNotFoundError:
+            self._findings.note(Kind.MISSING_FILE, "the events name it and it is not there", name)
+        except OSError:
+            self._findings.note(Kind.UNREADABLE, "it can't be read", name)
+
+
+def _check_folder_name(folder: Path, chain: ChainVerification) -> None:
+    detail = chain.start["detail"] if chain.start is not None and chain.start["step"] == START else None
+    born = detail.get("folder") if isinstance(detail, dict) else None
+    if born is not None and born != folder.resolve().name:
+        chain.findings.note(Kind.MOVED, "the events were written in a folder of another name", EVENTS)
+
+
+def _check_result(folder: Path, chain: ChainVerification) -> None:
+    if chain.end is None:
+        return
+    try:
+        path = folder / RESULT
+        document = json.loads(path.read_bytes() if path.stat().st_size <= _LONGEST_RESULT else b"")
+        evidence = document.pop("evidence")
+        own = sha256(canonical(document))
+        noted = (evidence["head"], evidence["count"])
+    except FileNotFoundError:
+        chain.findings.note(Kind.MISSING_FILE, "the end of the run names it and it is not there", RESULT)
+        return
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        chain.findings.note(Kind.EDITED, "it is not the result of a run", RESULT)
+        return
+    detail = chain.end["detail"]
+    if not isinstance(detail, dict) or detail.get("result_sha256") != own:
+        chain.findings.note(Kind.EDITED, "it is not the result that the events end with", RESULT)
+    if noted != (chain.head, chain.count):
+        chain.findings.note(Kind.EDITED, "it names another head or another count of events", RESULT)
+
+
+def _check_sums(folder: Path, findings: Findings, named: dict[str, str]) -> None:
+    try:
+        path = folder / SUMS
+        lines = path.read_bytes()[:_LONGEST_SUMS].decode("ascii", "replace").split("\n")
+        there = {each.name for each in folder.iterdir()}
+    except FileNotFoundError:
+        findings.note(Kind.MISSING_FILE, "the run was not closed, or it was removed", SUMS)
+        return
+    except OSError:
+        findings.note(Kind.UNREADABLE, "it can't be read", SUMS)
+        return
+    sums: dict[str, str] = {}
+    if lines.pop():
+        findings.note(Kind.TRUNCATED, "the last line is torn", SUMS)
+    for number, line in enumerate(lines, 1):
+        match = _SUM.fullmatch(line)
+        if match is None:
+            findings.note(Kind.EDITED, "the line is not a sum", SUMS, number)
+        else:
+            sums[match[2]] = match[1]
+    for name, expected in sums.items():
+        if name in named:
+            if named[name] != expected:
+                findings.note(Kind.EDITED, f"the sum of {name} is not the one in the events", SUMS)
+        else:
+            _compare_sum(folder / name, expected, findings)
+    for name in sorted({EVENTS, RESULT, REPORT} - sums.keys()):
+        findings.note(Kind.REMOVED, f"{name} is not in the list", SUMS)
+    for name in sorted(there - sums.keys() - named.keys() - {SUMS, EVENTS, RESULT, REPORT}):
+        findings.note(Kind.ADDED, "no event and no sum names this file", name)
+
+
+def _compare_sum(path: Path, expected: str, findings: Findings) -> None:
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode) or hash_of_file(path) != expected:
+            findings.note(Kind.EDITED, "it is not the file whose sum was taken", path.name)
+    except FileNotFoundError:
+        findings.note(Kind.MISSING_FILE, "its sum was taken and it is not there", path.name)
+    except OSError:
+        findings.note(Kind.UNREADABLE, "it can't be read", path.name)
