@@ -255,7 +255,10 @@ def test_a_site_has_the_week_of_the_hours_that_it_names(tmp_path: Path, name: st
 @pytest.mark.parametrize(
     ("wish", "message"),
     [
-        ("hours: bureau", "oti.yaml:10:34: sites.REVEL.hours: bureau is not known; did you mean bureaux? under `hours`"),
+        (
+            "hours: bureau",
+            "oti.yaml:10:34: sites.REVEL.hours: bureau is not known; did you mean bureaux? under `hours`",
+        ),
         (
             "hours: rien",
             "oti.yaml:10:34: sites.REVEL.hours: these hours have not a single open one; "

@@ -128,9 +128,11 @@ def test_the_lines_of_a_windows_file_are_counted_as_its_editor_does(tmp_path: Pa
         (GOOD.replace("}}", "}"), "oti.yaml:6:10: a mapping in braces has no comma or no closing }"),
         (GOOD.replace("]", ""), "oti.yaml:6:43: a list in brackets has no comma or no closing ]"),
         (GOOD.replace("021", "@x"), "oti.yaml:6:22: a text that begins with @ wants quotes"),
-        (GOOD.replace("021", '"\\q"'), "oti.yaml:6:24: a backslash stands before a character that it cannot escape; use single quotes"),
+        (GOOD.replace("021", '"\\q"'), "oti.yaml:6:24: "
+         "a backslash stands before a character that it cannot escape; use single quotes"),
         (GOOD.replace("021", '"\\ud800"'), "oti.yaml:6:22: a text has an escape (\\u) that is half a character"),
-        (GOOD.replace("021", '"\\UFFFFFFFF"'), "oti.yaml:1:1: a text has an escape (\\x, \\u, \\U) that is no character"),
+        (GOOD.replace("021", '"\\UFFFFFFFF"'), "oti.yaml:1:1: "
+         "a text has an escape (\\x, \\u, \\U) that is no character"),
         (GOOD + "? [a, b]\n: c\n", "oti.yaml:7:3: a key must be a text, not a list or a mapping"),
         ("just words", "oti.yaml:1:1: write keys with values here: console, address, login, timezone, language, "
          "support, calendar, hours, limits, evidence, sites"),

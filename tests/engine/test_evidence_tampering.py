@@ -71,10 +71,7 @@ def put(folder: Path, lines: list[bytes]) -> None:
 
 def reseal(lines: list[bytes]) -> list[bytes]:
     """Write a chain anew, as a careful forger would."""
-    bodies = [
-        {key: value for key, value in json.loads(line).items() if key not in ("prev", "hash")}
-        for line in lines
-    ]
+    bodies = [{key: value for key, value in json.loads(line).items() if key not in ("prev", "hash")} for line in lines]
     prev = str(json.loads(lines[0])["prev"])
     sealed = []
     for number, body in enumerate(bodies):
@@ -252,9 +249,7 @@ def test_a_result_that_does_not_fit_the_chain_is_found_although_its_sum_fits(run
     path = run.folder / "result.json"
     path.write_bytes(path.read_bytes().replace(b"Done.", b"Dane."))
     sums = run.folder / "SHA256SUMS"
-    sums.write_text(
-        "\n".join(line for line in sums.read_text().splitlines() if "result.json" not in line) + "\n"
-    )
+    sums.write_text("\n".join(line for line in sums.read_text().splitlines() if "result.json" not in line) + "\n")
     assert any("the result that the events end with" in finding.says for finding in verify(run.folder))
 
 
@@ -265,11 +260,7 @@ def test_a_file_that_nobody_named_and_a_renamed_folder_are_found(run: Run) -> No
 
 
 def test_an_event_can_not_lead_the_verifier_out_of_the_folder(run: Run, tmp_path: Path) -> None:
-    body = {
-        key: value
-        for key, value in json.loads(lines_of(run.folder)[2]).items()
-        if key not in ("prev", "hash")
-    }
+    body = {key: value for key, value in json.loads(lines_of(run.folder)[2]).items() if key not in ("prev", "hash")}
     prev = json.loads(lines_of(run.folder)[1])["hash"]
     put(run.folder, [*lines_of(run.folder)[:2], seal(prev, body | {"picture": "../../secret.jpg"})[0]])
     assert any("as no run does" in finding.says for finding in verify(run.folder))
@@ -363,9 +354,7 @@ def test_a_line_longer_than_memory_should_hold_is_read_in_pieces(run: Run) -> No
         "print(*sorted(kinds), sep=',')\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
     )
-    answer = subprocess.run(
-        [sys.executable, "-c", code, run.folder], capture_output=True, text=True, check=True
-    )
+    answer = subprocess.run([sys.executable, "-c", code, run.folder], capture_output=True, text=True, check=True)
     kinds, peak = answer.stdout.split()
     assert "unreadable" in kinds
     assert int(peak) < 120 * 1024

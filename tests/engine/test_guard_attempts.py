@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from pupitre.errors import Bug, Explained, GuardHeld, StalePlan, StateUnusable
-from pupitre.guard import Door, DoorHeld, Guard, Outcome, Policy, Reason, clock
+from pupitre.guard import Attempt, Door, DoorHeld, Guard, Outcome, Policy, Reason, clock
 from pupitre.guard.decision import Now
 
 ORIGIN = "https://oti.3cx.fr"
@@ -147,8 +147,7 @@ def test_leaving_the_body_after_sending_is_an_unknown_outcome(guard: Guard) -> N
         pytest.raises(RuntimeError),
         guard.reserve(origin=ORIGIN, account="000", secret="s", run_id="run") as attempt,
     ):
-        attempt.sent()
-        raise RuntimeError
+        send_and_fail(attempt)
     assert states(guard.folder.path) == ["UNKNOWN"]
     assert held_for(guard, "s") is Reason.UNKNOWN_OUTCOME
 
@@ -316,13 +315,15 @@ def test_the_head_of_a_run_is_there_for_the_next_one(guard: Guard) -> None:
     assert (found.run_id, found.exit_code, found.audit_head, found.audit_count) == ("run-1", 0, "7f3a", 62)
 
 
-def test_the_status_says_what_holds_each_account(guard: Guard) -> None:
+def test_the_status_says_what_holds_each_account(guard: Guard, time: Clock) -> None:
     assert guard.status() == ()
     try_once(guard, "a", Outcome.BAD, account="000")
     try_once(guard, "b", Outcome.OK, account="001")
     assert door(guard, "000") == Door(
         ORIGIN, "000", False, Reason.SAME_PASSWORD, 1, "2027-01-15T08:00:00+00:00"
     )
+    assert door(guard, "001").reason is Reason.MIN_GAP
+    time.wait(31)
     assert door(guard, "001").open
     assert door(guard, "000").sentence("fr")
 
@@ -348,10 +349,7 @@ def test_a_release_does_not_open_for_what_is_settled_later(guard: Guard) -> None
 def test_a_full_disk_lets_no_password_go(guard: Guard) -> None:
     fill_up(guard)
     with guard.lease(ORIGIN, "run"), pytest.raises(StateUnusable, match="full"):
-        for account in range(10_000):
-            guard.reserve(origin=ORIGIN, account=str(account), secret="s", run_id="r" * 2000).settle(
-                Outcome.NOT_SENT
-            )
+        reserve_without_end(guard)
     assert set(states(guard.folder.path)) <= {"NOT_SENT", "RESERVED"}
     assert states(guard.folder.path).count("RESERVED") <= 1
 
@@ -362,9 +360,7 @@ def test_a_full_disk_at_the_end_leaves_the_attempt_as_sent(guard: Guard, tmp_pat
         attempt.sent()
         fill_up(guard)
         with pytest.raises(StateUnusable, match="full"):
-            attempt.settle(Outcome.BAD, said="x" * 500)
-            for plan in range(10_000):
-                guard.use_plan(f"{plan}" + "p" * 2000, "run")
+            settle_and_write_without_end(guard, attempt)
     guard.close()
     with Guard.open(tmp_path / "state") as after:
         assert door(after).reason in (Reason.UNKNOWN_OUTCOME, Reason.SAME_PASSWORD)
@@ -378,13 +374,7 @@ def test_an_error_of_the_body_is_not_hidden_by_a_full_disk(
         pytest.raises(RuntimeError, match="the real one") as caught,
         guard.reserve(origin=ORIGIN, account="000", secret="s", run_id="run") as attempt,
     ):
-        attempt.sent()
-
-        def full() -> int:
-            raise sqlite3.OperationalError("database or disk is full")
-
-        monkeypatch.setattr(guard._ledger, "next_seq", full)
-        raise RuntimeError("the real one")
+        send_and_fail(attempt, lambda: monkeypatch.setattr(guard._ledger, "next_seq", full))
     assert "disk is full" in caught.value.__notes__[0]
     assert states(guard.folder.path) == ["SENT"]
 
@@ -395,10 +385,6 @@ def test_a_full_disk_before_sending_stops_the_password(guard: Guard, monkeypatch
         guard.reserve(origin=ORIGIN, account="000", secret="s", run_id="run") as attempt,
     ):
         with monkeypatch.context() as broken:
-
-            def full(*_: object, **__: object) -> None:
-                raise sqlite3.OperationalError("database or disk is full")
-
             broken.setattr(attempt, "_move", full)
             with pytest.raises(StateUnusable, match="full"):
                 attempt.sent()
@@ -409,3 +395,26 @@ def fill_up(guard: Guard) -> None:
     """Leave SQLite no page to grow by: it answers as on a full disk."""
     (pages,) = guard._ledger.db.execute("PRAGMA page_count").fetchone()
     guard._ledger.db.execute(f"PRAGMA max_page_count = {pages}")
+
+
+def full(*_: object, **__: object) -> int:
+    raise sqlite3.OperationalError("database or disk is full")
+
+
+def reserve_without_end(guard: Guard) -> None:
+    for account in range(10_000):
+        guard.reserve(origin=ORIGIN, account=str(account), secret="s", run_id="r" * 2000).settle(
+            Outcome.NOT_SENT
+        )
+
+
+def settle_and_write_without_end(guard: Guard, attempt: Attempt) -> None:
+    attempt.settle(Outcome.BAD, said="x" * 500)
+    for plan in range(10_000):
+        guard.use_plan(f"{plan}" + "p" * 2000, "run")
+
+
+def send_and_fail(attempt: Attempt, before_failing: Callable[[], None] = lambda: None) -> None:
+    attempt.sent()
+    before_failing()
+    raise RuntimeError("the real one")

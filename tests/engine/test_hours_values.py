@@ -23,9 +23,7 @@ def test_a_time_is_read_however_people_write_it(written: str, minutes: int) -> N
     assert parse_time(written) == minutes
 
 
-@pytest.mark.parametrize(
-    "written", ["24:00", "830", "8", "25:00", "08:60", "8.30", "", "-1:00", "midi", "480"]
-)
+@pytest.mark.parametrize("written", ["24:00", "830", "8", "25:00", "08:60", "8.30", "", "-1:00", "midi", "480"])
 def test_what_is_no_time_of_day_is_refused(written: str) -> None:
     with pytest.raises(HoursError):
         parse_time(written)

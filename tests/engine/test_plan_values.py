@@ -20,9 +20,7 @@ SPLIT = Week.of({day: [Slot.parse("08:00-12:00"), Slot.parse("14:00-17:30")] for
 
 def a_plan(before: Week = OFFICE, wanted: Week = SPLIT, names: tuple[str, ...] = ("REVEL",)) -> Plan:
     sites = tuple(SitePlan(name, f"0{21 + index}", before, wanted, "") for index, name in enumerate(names))
-    return Plan.make(
-        console="threecx", origin="https://oti.3cx.fr", created="2026-11-22", version="1", sites=sites
-    )
+    return Plan.make(console="threecx", origin="https://oti.3cx.fr", created="2026-11-22", version="1", sites=sites)
 
 
 @st.composite
@@ -47,9 +45,7 @@ def _play(week: Week, actions: tuple[Action, ...]) -> Week:
 
 
 @given(weeks(), weeks())
-def test_the_actions_lead_from_any_week_to_any_other_without_an_overlap_on_the_way(
-    before: Week, wanted: Week
-) -> None:
+def test_the_actions_lead_from_any_week_to_any_other_without_an_overlap_on_the_way(before: Week, wanted: Week) -> None:
     assert _play(before, difference(before, wanted)) == wanted
 
 

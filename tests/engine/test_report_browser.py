@@ -13,9 +13,7 @@ from pupitre.evidence import Record, RunResult, SiteResult, visible
 from pupitre.hours import Week
 
 BEFORE = Week.from_json({day: ["08:00-17:00"] for day in ("mon", "tue", "wed", "thu", "fri")})
-AFTER = Week.from_json(
-    {day: ["08:00-12:00", "14:00-17:30"] for day in ("mon", "tue", "wed", "thu", "fri", "sun")}
-)
+AFTER = Week.from_json({day: ["08:00-12:00", "14:00-17:30"] for day in ("mon", "tue", "wed", "thu", "fri", "sun")})
 
 PAYLOADS = [
     "<script>document.title='pwned'</script>",
@@ -77,25 +75,20 @@ def report(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
         reason="only_some_sites",
         sentence=" ".join(PAYLOADS),
         sites=tuple(
-            SiteResult(payload, "021", "failed", BEFORE, AFTER, None, (payload,), payload)
-            for payload in PAYLOADS
+            SiteResult(payload, "021", "failed", BEFORE, AFTER, None, (payload,), payload) for payload in PAYLOADS
         ),
     )
     return record.finish(result)
 
 
-def test_no_script_runs_nothing_is_fetched_and_the_names_are_shown_as_they_are(
-    chromium: Browser, report: Path
-) -> None:
+def test_no_script_runs_nothing_is_fetched_and_the_names_are_shown_as_they_are(chromium: Browser, report: Path) -> None:
     page = chromium.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url[:60]))
     page.goto(report.as_uri())
     assert page.title().endswith("· Pupitre")
     assert "pwned'" in page.title()
-    assert [
-        url for url in asked if not url.startswith("data:image/jpeg") and url != report.as_uri()[:60]
-    ] == []
+    assert [url for url in asked if not url.startswith("data:image/jpeg") and url != report.as_uri()[:60]] == []
     assert page.locator("main script, main iframe, main form, main meta, main base, main object").count() == 0
     names = page.locator("article h3 bdi").all_text_contents()
     assert names == [visible(payload) for payload in PAYLOADS]

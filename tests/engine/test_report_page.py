@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import re
 from importlib.resources import files
@@ -92,9 +93,7 @@ def test_the_page_fetches_nothing_and_runs_nothing(tmp_path: Path) -> None:
     assert "@import" not in markup
 
 
-@pytest.mark.parametrize(
-    ("language", "undone"), [("fr", "Ce qui n’a pas été fait"), ("en", "What was not done")]
-)
+@pytest.mark.parametrize(("language", "undone"), [("fr", "Ce qui n’a pas été fait"), ("en", "What was not done")])
 def test_the_page_speaks_the_language_of_the_estate(tmp_path: Path, language: str, undone: str) -> None:
     markup = page(tmp_path, language=language)
     assert f'<html lang="{language}">' in markup
@@ -104,13 +103,9 @@ def test_the_page_speaks_the_language_of_the_estate(tmp_path: Path, language: st
 def test_the_result_stands_first_and_then_what_was_not_done(tmp_path: Path) -> None:
     failed = SiteResult("SOREZE", "022", "failed", BEFORE, AFTER, None, (), "La console a refusé.\n  Rien.")
     text = text_of(
-        page(
-            tmp_path, sites=(changed(), failed), exit_code=5, left_behind="Reste ouvert.", remedy="Relancer."
-        )
+        page(tmp_path, sites=(changed(), failed), exit_code=5, left_behind="Reste ouvert.", remedy="Relancer.")
     )
-    places = [
-        text.index(each) for each in ("REVEL ferme", "SOREZE", "Reste ouvert.", "Relancer.", "REVEL 021")
-    ]
+    places = [text.index(each) for each in ("REVEL ferme", "SOREZE", "Reste ouvert.", "Relancer.", "REVEL 021")]
     assert places == sorted(places)
 
 
@@ -119,7 +114,7 @@ def test_headings_stand_in_order_without_a_gap(tmp_path: Path) -> None:
     levels = [int(level) for level in re.findall(r"<h([1-6])", markup)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later <= earlier + 1 for earlier, later in itertools.pairwise(levels))
 
 
 def test_removed_slots_are_struck_and_added_ones_marked(tmp_path: Path) -> None:
@@ -191,9 +186,7 @@ def test_the_film_joins_an_intent_with_what_became_of_it(tmp_path: Path) -> None
         raise ConsoleRefused("They overlap.")
     record.event("save", phase="intent", says="Save", site="REVEL")
     moment = "2026-11-22T01:05:12Z"
-    result = RunResult(
-        "apply", "threecx", "https://oti.example.fr", "run-1", moment, moment, 1, "error", "Not done."
-    )
+    result = RunResult("apply", "threecx", "https://oti.example.fr", "run-1", moment, moment, 1, "error", "Not done.")
     markup = record.finish(result).read_text("utf-8")
     assert re.findall(r'class="step p-(\w+)"', markup) == ["done", "refused", "intent"]
     assert "They overlap." in text_of(markup)
@@ -228,7 +221,7 @@ def test_a_name_is_never_markup(tmp_path: Path, payload: str) -> None:
         guard={payload: payload},
         facts={payload: payload},
     )
-    assert str(payload) not in markup or not re.search(r"[<>\"'&{]", payload)
+    assert payload not in markup or not re.search(r"[<>\"'&]", payload)
     assert html.unescape(markup).count(visible(payload)) >= 10
 
 
@@ -262,9 +255,7 @@ def test_every_sentence_of_the_page_is_in_the_french_catalogue() -> None:
     source = files("pupitre.evidence")
     templates = "".join(each.read_text("utf-8") for each in source.joinpath("templates").iterdir())
     code = source.joinpath("report.py").read_text("utf-8") + source.joinpath("record.py").read_text("utf-8")
-    asked = {
-        match[1] or match[2] for match in re.finditer(r"""\b(?:_|say)\((?:"([^"]+)"|'([^']+)')""", templates)
-    }
+    asked = {match[1] or match[2] for match in re.finditer(r"""\b(?:_|say)\((?:"([^"]+)"|'([^']+)')""", templates)}
     asked |= set(re.findall(r'words\(\S+\)\("([^"]+)"\)', code))
     for sentences in re.findall(r"Comparison\(([^()]*)", code):
         asked |= set(re.findall(r'"([^"]+)"', sentences))

@@ -27,6 +27,10 @@ class Person:
     page: Page
     mock: MockThreeCX
 
+    @property
+    def words(self) -> tuple[str, str]:
+        return WORDS[self.mock.variant.language]
+
     def sign_in(self, password: str | None = None) -> None:
         self.page.goto(self.mock.origin)
         self.try_password(self.mock.password if password is None else password)
@@ -61,9 +65,8 @@ class Person:
 
     def delete(self, day: int, slot: str) -> None:
         self.day(day).get_by_text(slot).click()
-        word = WORDS[self.mock.variant.language][1]
         with self.page.expect_response("**/api/edit/update"):
-            self.page.get_by_text(word, exact=True).and_(self.page.locator(":visible")).last.click()
+            self.page.locator(".slot-delete:visible", has_text=self.words[1]).click()
 
     def configure(self, day: int, begin: str, end: str) -> None:
         self.choose_times(day, begin, end)
@@ -183,7 +186,7 @@ def test_the_procedure_can_be_followed_in_every_variant(somebody: Callable[..., 
         before, begin, end = ("8:00 AM - 5:00 PM", "2:00 PM", "5:30 PM")
     person.sign_in()
     person.open()
-    expect(person.page.locator("li.active a")).to_have_text(WORDS[variant.language][0])
+    expect(person.page.locator("li.active a")).to_have_text(person.words[0])
     person.open_rule()
     person.delete(0, before)
     person.configure(0, begin, end)

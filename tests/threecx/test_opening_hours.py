@@ -68,9 +68,7 @@ def test_apply_leaves_pictures_a_result_and_a_page(mock: MockThreeCX, operator: 
     assert mock.password not in page
 
 
-def test_every_click_that_changes_something_was_announced_on_disk_first(
-    mock: MockThreeCX, operator: Operator
-) -> None:
+def test_every_click_that_changes_something_was_announced_on_disk_first(mock: MockThreeCX, operator: Operator) -> None:
     finished = operator.apply()
     events = [json.loads(line) for line in (finished.folder / "events.jsonl").read_text().splitlines()]
     phases = [event["phase"] for event in events if event["phase"] in ("intent", "done")]
@@ -78,9 +76,7 @@ def test_every_click_that_changes_something_was_announced_on_disk_first(
     assert mock.oracle.updates == 15
 
 
-def test_a_second_apply_has_nothing_to_do_and_opens_each_editor_once(
-    mock: MockThreeCX, operator: Operator
-) -> None:
+def test_a_second_apply_has_nothing_to_do_and_opens_each_editor_once(mock: MockThreeCX, operator: Operator) -> None:
     operator.apply()
     opened = sum(call.path == "/api/ExtensionList/set" for call in mock.oracle.journal)
     finished = operator.apply()

@@ -7,6 +7,7 @@ by anything but the first way is kept as drift of the screen.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 import time
@@ -21,6 +22,7 @@ from pupitre.browser.nearest import nearest_texts
 from pupitre.errors import ElementAmbiguous, ElementNotFound, ReadIncomplete, UnknownScreen
 
 Scope = Page | Locator
+_MOMENT = 0.7  # seconds
 
 
 @dataclass
@@ -47,18 +49,17 @@ class Finder:
         """
         element = self.elements[name]
         ways = self._ways(element, within, values)
-        chosen = self._unique(name, ways)
-        if chosen is not None:
-            return chosen
+        first = ways[0][1]
+        if first.count() == 1:
+            return first
         limit = self.patience if patience is None else patience
         deadline = time.monotonic() + limit
-        anything = functools.reduce(lambda one, other: one.or_(other), (locator for _, locator in ways))
         try:
-            anything.first.wait_for(state="visible", timeout=max(limit * 1000, 1))
+            _any(ways).first.wait_for(state="visible", timeout=max(limit * 1000, 1))
+            self._prefer(name, first)
         except PlaywrightTimeout:
-            chosen = None
-        else:
-            chosen = self._unique(name, ways) or self._settled(name, ways, deadline)
+            raise self._missing(name, element, ways) from None
+        chosen = self._unique(name, ways) or self._settled(name, ways, deadline)
         if chosen is None:
             raise self._missing(name, element, ways)
         return chosen
@@ -82,8 +83,7 @@ class Finder:
 
     def any_of(self, *names: str) -> Locator:
         """Return a locator for whatever of several elements appears first."""
-        every = [locator for name in names for _, locator in self._ways(self.elements[name], None, {})]
-        return functools.reduce(lambda one, other: one.or_(other), every).first
+        return _any([way for name in names for way in self._ways(self.elements[name], None, {})]).first
 
     def all(self, name: str, within: Locator | None = None, **values: str) -> Locator:
         """Return every visible match of an element's first way that matches at all."""
@@ -92,8 +92,7 @@ class Finder:
 
     def every(self, name: str, within: Locator | None = None, **values: str) -> Locator:
         """Return a locator for whatever matches any way of an element, now or later."""
-        ways = self._ways(self.elements[name], within, values)
-        return functools.reduce(lambda one, other: one.or_(other), (locator for _, locator in ways))
+        return _any(self._ways(self.elements[name], within, values))
 
     def css(self, name: str) -> list[str]:
         """Return the CSS ways of an element, for a reading of many things in one call."""
@@ -119,6 +118,12 @@ class Finder:
                     self.drifted[name] = way
                 return locator
         return None
+
+    def _prefer(self, name: str, first: Locator) -> None:
+        """Let the first way come a moment after another, as while a dialog opens, before it counts as drift."""
+        if name not in self.drifted:
+            with contextlib.suppress(PlaywrightTimeout):
+                first.first.wait_for(state="visible", timeout=_MOMENT * 1000)
 
     def _settled(self, name: str, ways: list[tuple[str, Locator]], deadline: float) -> Locator | None:
         """Wait while two dialogs change places: a second match may be about to go."""
@@ -150,6 +155,10 @@ class Finder:
                 f"{name} ({element.where}) matches more than once. Tried: {tried}.{near}", remedy=remedy
             )
         return ElementNotFound(f"{name} ({element.where}) is not on the screen. Tried: {tried}.{near}", remedy=remedy)
+
+
+def _any(ways: list[tuple[str, Locator]]) -> Locator:
+    return functools.reduce(lambda one, other: one.or_(other), (locator for _, locator in ways))
 
 
 def _exactly(words: tuple[str, ...]) -> re.Pattern[str]:

@@ -51,9 +51,7 @@ class Address:
         authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
         path = rest[len(authority) :]
         if "@" in authority:
-            raise AddressError(
-                "has something before an @; write the console's address alone, never a user or password"
-            )
+            raise AddressError("has something before an @; write the console's address alone, never a user or password")
         host, port = _host_and_port(authority)
         if scheme == "http" and not _is_loopback(host):
             raise AddressError(

@@ -69,9 +69,7 @@ def schema() -> dict[str, Any]:
         ),
         hours={"type": "object", "additionalProperties": _ref("hours")},
         limits=_object(keys.LIMITS, sites={"type": "integer", "minimum": 1, "maximum": 10_000}),
-        evidence=_object(
-            keys.EVIDENCE, copy=_TEXT, pictures={"enum": ["all", "changes", "off"]}, trace=_TRUE
-        ),
+        evidence=_object(keys.EVIDENCE, copy=_TEXT, pictures={"enum": ["all", "changes", "off"]}, trace=_TRUE),
         sites={"type": "object", "minProperties": 1, "additionalProperties": _ref("site")},
     )
     return {

@@ -35,9 +35,7 @@ def read_named_hours(section: Section, *, has_calendar: bool) -> dict[str, Named
         try:
             other = find(key.text, named)
         except NameNotFound:
-            entry = Section(
-                value, f"{path}.{quoted(key.text)}", keys.HOURS, section.problems, folder=section.folder
-            )
+            entry = Section(value, f"{path}.{quoted(key.text)}", keys.HOURS, section.problems, folder=section.folder)
             named[key.text] = NamedHours(key.mark, read_hours(entry, has_calendar=has_calendar))
         else:
             section.problems.add(
@@ -63,9 +61,7 @@ def read_own_week(section: Section) -> Week | None:
     if week is None:
         return None
     if week.is_closed and not closed:
-        section.add(
-            "week", "there is not a single open hour; if that is meant, write `closed: true` beside it"
-        )
+        section.add("week", "there is not a single open hour; if that is meant, write `closed: true` beside it")
         return None
     if closed and not week.is_closed:
         section.add("closed", "this says closed, and the week beside it has open hours; remove one of them")
@@ -75,12 +71,12 @@ def read_own_week(section: Section) -> Week | None:
 
 def read_hours(section: Section, *, has_calendar: bool) -> Hours | None:
     """Return an entry of `hours:`; None when something is wrong with it."""
+    if not section.is_mapping:
+        return None
     before = len(section.problems.found)
     week = read_own_week(section)
     if week is None and len(section.problems.found) == before:
-        section.problems.add(
-            section.mark, section.path, "week is missing; if it is meant, write `closed: true`"
-        )
+        section.problems.add(section.mark, section.path, "week is missing; if it is meant, write `closed: true`")
     seasons = _seasons(section)
     holidays = _holidays(section, has_calendar=has_calendar)
     days = _days(section)
@@ -124,9 +120,7 @@ def _seasons(section: Section) -> tuple[Season, ...]:
     if node is None:
         return ()
     if not isinstance(node, Listing):
-        section.add(
-            "seasons", "write a list: [{name: été, from: 07-01, to: 08-31, week: {mon-sat: 09:00-19:00}}]"
-        )
+        section.add("seasons", "write a list: [{name: été, from: 07-01, to: 08-31, week: {mon-sat: 09:00-19:00}}]")
         return ()
     seasons: list[tuple[Season, Mark]] = []
     for number, item in enumerate(node.items, start=1):
@@ -147,14 +141,14 @@ def _seasons(section: Section) -> tuple[Season, ...]:
 
 
 def _season(section: Section) -> Season | None:
+    if not section.is_mapping:
+        return None
     before = len(section.problems.found)
     name = section.text("name")
     first, last = _season_day(section, "from"), _season_day(section, "to")
     week = read_own_week(section)
     if week is None and len(section.problems.found) == before:
-        section.problems.add(
-            section.mark, section.path, "week is missing; if it is meant, write `closed: true`"
-        )
+        section.problems.add(section.mark, section.path, "week is missing; if it is meant, write `closed: true`")
     if first is not None and last is not None:
         if (first.year is None) != (last.year is None):
             section.add("to", "both ends have a year, or neither has")
@@ -191,9 +185,7 @@ def _share_a_day(one: Season, other: Season) -> bool:
     if (one.first.year is None) != (other.first.year is None):
         return False  # a season of one year is an exception to those of every year
     return any(
-        a_first <= b_last and b_first <= a_last
-        for a_first, a_last in _spans(one)
-        for b_first, b_last in _spans(other)
+        a_first <= b_last and b_first <= a_last for a_first, a_last in _spans(one) for b_first, b_last in _spans(other)
     )
 
 

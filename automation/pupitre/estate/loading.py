@@ -14,7 +14,7 @@ from pupitre.estate.installed import SectionParser, console_kinds, section_parse
 from pupitre.estate.model import Calendar, Estate, EvidenceWishes, Limits, Login, Support
 from pupitre.estate.nodes import Mapping as MappingNode
 from pupitre.estate.nodes import Node, Scalar, compose
-from pupitre.estate.problems import Problem, Problems, quoted, suggestion
+from pupitre.estate.problems import Problem, Problems, nearest, quoted, suggestion
 from pupitre.estate.secret import SecretError, SecretReference
 from pupitre.estate.section import Section
 from pupitre.estate.sites_section import read_sites
@@ -90,9 +90,7 @@ def _console(section: Section) -> str | None:
     kinds = console_kinds()
     if text in kinds:
         return text
-    section.add(
-        "console", f"no console is called {quoted(text)}; {suggestion(text, kinds, otherwise='installed:')}"
-    )
+    section.add("console", f"no console is called {quoted(text)}; {suggestion(text, kinds, otherwise='installed:')}")
     return None
 
 
@@ -116,9 +114,7 @@ def _login(section: Section) -> Login | None:
     if user is None or password is None:
         return None
     try:
-        reference = SecretReference.parse(
-            password, folder=section.folder, user=user, allow_spaces=allow_spaces
-        )
+        reference = SecretReference.parse(password, folder=section.folder, user=user, allow_spaces=allow_spaces)
     except SecretError as error:
         login.add("password", error.what)
         return None
@@ -133,8 +129,9 @@ def _timezone(section: Section) -> str | None:
         return zoneinfo.ZoneInfo(text).key
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         known = zoneinfo.available_timezones()
-    meant = suggestion(text, sorted(known), otherwise="").strip()
-    hint = meant if meant.endswith("?") else "write a place, such as Europe/Paris"
+    places = {zone.rpartition("/")[2].casefold(): zone for zone in sorted(known)}
+    meant = places.get(text.casefold()) or (nearest(text, sorted(known)) if "/" in text else None)
+    hint = f"did you mean {meant}?" if meant else "write a place, such as Europe/Paris"
     section.add("timezone", f"{quoted(text)} is not a time zone; {hint}")
     return None
 

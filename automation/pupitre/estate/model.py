@@ -143,9 +143,7 @@ class Estate:
             return self.sites[meant[0]]
         if meant:
             both = " and ".join(quoted(known) for known in meant)
-            raise EstateError(
-                f"{quoted_path(self.file)}: sites: {quoted(name)} means {both}; write the whole name"
-            )
+            raise EstateError(f"{quoted_path(self.file)}: sites: {quoted(name)} means {both}; write the whole name")
         known_sites = suggestion(name, self.sites, otherwise="there is")
         raise EstateError(f"{quoted_path(self.file)}: sites: no site is called {quoted(name)}; {known_sites}")
 

@@ -46,6 +46,7 @@ class Section:
         self.mark = node.mark if node is not None else Mark(1, 1)
         self.marks: dict[str, Mark] = {}
         self._nodes: dict[str, Node] = {}
+        self.is_mapping = isinstance(node, Mapping)
         if node is None:
             return
         if not isinstance(node, Mapping):
@@ -81,9 +82,7 @@ class Section:
 
     def section(self, key: str, keys: Keys, *, private: bool = False) -> Section:
         """Return the section below a key; an empty one when the key is not there."""
-        return Section(
-            self._nodes.get(key), self.below(key), keys, self.problems, folder=self.folder, private=private
-        )
+        return Section(self._nodes.get(key), self.below(key), keys, self.problems, folder=self.folder, private=private)
 
     def text(self, key: str) -> str | None:
         """Return the text at a key; None when it is not there or is no text."""

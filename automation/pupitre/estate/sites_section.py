@@ -26,9 +26,9 @@ def read_sites(section: Section, hours: Mapping[str, NamedHours]) -> dict[str, S
         if not _is_new_name(key, names, path, section):
             continue
         names[normalised(key.text)] = key
-        site_section = Section(
-            value, below(path, key.text), keys.SITE, section.problems, folder=section.folder
-        )
+        site_section = Section(value, below(path, key.text), keys.SITE, section.problems, folder=section.folder)
+        if not site_section.is_mapping:
+            continue
         extension = _extension(site_section)
         if extension is not None and extension in numbers:
             other, mark = numbers[extension]
@@ -66,9 +66,7 @@ def _extension(section: Section) -> str | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_EXTENSION):
-        section.add(
-            "extension", f"{quoted(text)} is not a number of an extension; write its digits, such as 021"
-        )
+        section.add("extension", f"{quoted(text)} is not a number of an extension; write its digits, such as 021")
         return None
     return text
 
@@ -99,9 +97,7 @@ def _site(name: str, extension: str | None, section: Section, hours: Mapping[str
 def _named_hours(section: Section, hours: Mapping[str, NamedHours], *, closed: bool) -> Hours | None:
     node: Node | None = section.node("hours")
     if node is not None and not isinstance(node, Scalar):
-        section.add(
-            "hours", "write the name of an entry of `hours` at the top, or `week` for a week of its own"
-        )
+        section.add("hours", "write the name of an entry of `hours` at the top, or `week` for a week of its own")
         return None
     wanted = section.text("hours")
     if wanted is None:

@@ -62,10 +62,11 @@ def _read(path: Path, *, private: bool) -> tuple[str, str]:
         return "", f"there is no file {where}"
     except OSError as error:
         return "", f"{where} cannot be opened ({error.strerror})"
+    state = os.fstat(descriptor)
+    if not stat.S_ISREG(state.st_mode):
+        os.close(descriptor)
+        return "", f"{where} is not an ordinary file"
     with os.fdopen(descriptor, "rb") as opened:
-        state = os.fstat(descriptor)
-        if not stat.S_ISREG(state.st_mode):
-            return "", f"{where} is not an ordinary file"
         if private and hasattr(os, "geteuid"):
             if state.st_uid != os.geteuid():
                 return "", f"{where} belongs to another user"

@@ -66,9 +66,7 @@ def read_week(node: Node, path: str, problems: Problems) -> Week | None:
         if isinstance(node, Scalar) and plain(node.text) in CLOSED:
             problems.add(node.mark, path, "a whole week is closed by `closed: true` beside it, not here")
         else:
-            problems.add(
-                node.mark, path, "write the days that open, such as {mon-fri: [08:00-12:00, 14:00-17:30]}"
-            )
+            problems.add(node.mark, path, "write the days that open, such as {mon-fri: [08:00-12:00, 14:00-17:30]}")
         return None
     before = len(problems.found)
     claimed: dict[Weekday, Scalar] = {}

@@ -104,9 +104,7 @@ class ChainVerification:
 
     def _parse(self, line: bytes) -> Event | None:
         try:
-            event: Event = json.loads(
-                line.decode("utf-8"), object_pairs_hook=_without_doubles, parse_constant=_refuse
-            )
+            event: Event = json.loads(line.decode("utf-8"), object_pairs_hook=_without_doubles, parse_constant=_refuse)
             whole = isinstance(event, dict) and canonical(event) == line and _is_well_formed(event)
             sound = whole and hash_of(event) == event["hash"]
         except (ValueError, RecursionError):
@@ -165,9 +163,7 @@ class ChainVerification:
             numbers = str(first) if first == last else f"{first} to {last}"
             self._note(Kind.REMOVED, f"event {numbers} is not there")
         for (step, _), line in self._open.items():
-            self._note(
-                Kind.UNSETTLED, f"{_short(step)} was about to be done; nothing says what became of it", line
-            )
+            self._note(Kind.UNSETTLED, f"{_short(step)} was about to be done; nothing says what became of it", line)
         if self.end is None:
             self._note(Kind.TRUNCATED, "the end of the run is not there: killed, or cut off")
         else:

@@ -15,9 +15,7 @@ REPORT = "report.html"
 SUMS = "SHA256SUMS"
 
 
-def write_result(
-    disk: Disk, folder: Path, result: RunResult, head: str, count: int, failure: OSError | None
-) -> None:
+def write_result(disk: Disk, folder: Path, result: RunResult, head: str, count: int, failure: OSError | None) -> None:
     """Write `result.json`: the result, and where the chain of events ended."""
     evidence = {
         "head": head,

@@ -40,9 +40,7 @@ class Record:
     on disk, with everything before it, when `event` returns.
     """
 
-    def __init__(
-        self, folder: Path, run_id: str, origin: str, language: str, disk: Disk, previous: str
-    ) -> None:
+    def __init__(self, folder: Path, run_id: str, origin: str, language: str, disk: Disk, previous: str) -> None:
         self.folder = folder
         self.run_id = run_id
         self.language = language
@@ -192,9 +190,7 @@ class Record:
             self._journal.reopen()
         untold = failure is not None and result.exit_code in (0, 2)
         if failure is not None and untold:
-            result = dataclasses.replace(
-                result, exit_code=1, reason="evidence_failed", remedy=result.remedy or _REMEDY
-            )
+            result = dataclasses.replace(result, exit_code=1, reason="evidence_failed", remedy=result.remedy or _REMEDY)
         failure = self._write_end(result, failure) or failure
         self._journal.close()
         self._is_finished = True

@@ -10,8 +10,10 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -21,6 +23,9 @@ from pupitre.evidence.journal import EVENTS
 from pupitre.evidence.result import RunResult, SiteResult
 from pupitre.evidence.visible import visible
 from pupitre.evidence.words import words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 #: Bytes of pictures that one page may carry; the others stay in the folder.
 ROOM_FOR_PICTURES = 40 * 1024 * 1024
@@ -66,7 +71,6 @@ def render(
     room_for_pictures: int = ROOM_FOR_PICTURES,
 ) -> bytes:
     """Return the page of a run from its result and the events in its folder."""
-    from jinja2 import DictLoader, Environment, StrictUndefined
     from markupsafe import Markup
 
     def picture(name: str) -> object:
@@ -77,14 +81,52 @@ def render(
         room_for_pictures -= len(data)
         return Markup("data:image/jpeg;base64," + base64.b64encode(data).decode("ascii"))
 
-    def shown(value: object) -> object:
-        return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
     say = words(language)
     events = list(_events(folder))
     start: Mapping[str, object] = events[0]["detail"] if events and events[0].get("step") == START else {}  # type: ignore[assignment]
     facts = start.get("facts")
     facts = facts if isinstance(facts, Mapping) else {}
+    page = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            _=say,
+            say=say,
+            result=result,
+            tone=_TONES.get(result.exit_code, "bad"),
+            reads_only=result.verb in READING_VERBS,
+            undone=[site for site in result.sites if site.status in _UNDONE and result.verb not in READING_VERBS],
+            counts=[
+                (status, number)
+                for status in ("changed", "unchanged", *_UNDONE)
+                if (number := sum(site.status == status for site in result.sites))
+            ],
+            comparisons=lambda site: _comparisons(site, result.verb),
+            films=_films(_steps(events)),
+            picture=picture,
+            lines=_lines,
+            zone=_Zone(str(facts.get("timezone", "UTC"))),
+            moment=datetime.fromisoformat,
+            lasted=_lasted(result),
+            facts=facts,
+            previous=events[0].get("prev") if events else None,
+            head=head,
+            count=count,
+            folder=folder.name,
+            files=_files(folder),
+        )
+    )
+    return page.encode("utf-8", "backslashreplace")
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import DictLoader, Environment, StrictUndefined
+    from markupsafe import Markup
+
+    def shown(value: object) -> object:
+        return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
     environment = Environment(
         loader=DictLoader(_templates()),
         autoescape=True,
@@ -96,33 +138,7 @@ def render(
     environment.tests["known"] = lambda key, language: key in language.catalogue
     environment.filters["tied"] = lambda text: re.sub(r" (?=[;:!?»])|(?<=«) ", "\u00a0", text)
     environment.filters["host"] = lambda origin: urlsplit(origin).netloc or origin
-    page = environment.get_template("report.html.j2").render(
-        _=say,
-        say=say,
-        result=result,
-        tone=_TONES.get(result.exit_code, "bad"),
-        reads_only=result.verb in READING_VERBS,
-        undone=[site for site in result.sites if site.status in _UNDONE and result.verb not in READING_VERBS],
-        counts=[
-            (status, number)
-            for status in ("changed", "unchanged", *_UNDONE)
-            if (number := sum(site.status == status for site in result.sites))
-        ],
-        comparisons=lambda site: _comparisons(site, result.verb),
-        films=_films(_steps(events)),
-        picture=picture,
-        lines=_lines,
-        zone=_Zone(str(facts.get("timezone", "UTC"))),
-        moment=datetime.fromisoformat,
-        lasted=_lasted(result),
-        facts=facts,
-        previous=events[0].get("prev") if events else None,
-        head=head,
-        count=count,
-        folder=folder.name,
-        files=_files(folder),
-    )
-    return page.encode("utf-8", "backslashreplace")
+    return environment
 
 
 class _Zone:
@@ -179,9 +195,7 @@ def _steps(events: list[dict[str, object]]) -> list[Step]:
             and step.phase in ("done", "refused", "unknown")
             and (earlier.name, earlier.site) == (step.name, step.site)
         ):
-            steps[-1] = replace(
-                earlier, phase=step.phase, note=step.note, picture=step.picture or earlier.picture
-            )
+            steps[-1] = replace(earlier, phase=step.phase, note=step.note, picture=step.picture or earlier.picture)
         else:
             steps.append(step)
     return steps
@@ -211,11 +225,7 @@ def _comparisons(site: SiteResult, verb: str) -> list[Comparison]:
             grid = Grid.between(wanted, after)
             found.append(Comparison("What was wanted, and what is there", "missing", "not wanted", grid))
     elif before is not None and wanted is not None and before != wanted:
-        title = (
-            "The week now, and what would change"
-            if verb in READING_VERBS
-            else "What was wanted, and not done"
-        )
+        title = "The week now, and what would change" if verb in READING_VERBS else "What was wanted, and not done"
         found.append(Comparison(title, "to remove", "to add", Grid.between(before, wanted)))
     elif (week := before or after) is not None:
         found.append(Comparison("The week on the console", "removed", "added", Grid.between(week, week)))

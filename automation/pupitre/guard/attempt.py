@@ -50,9 +50,7 @@ class Attempt:
     def sent(self) -> None:
         """Write down that the password leaves now; only when this returns may it leave."""
         if self.state is not State.RESERVED:
-            raise Bug(
-                "A password was about to leave twice under one reservation.", left_behind="It was stopped."
-            )
+            raise Bug("A password was about to leave twice under one reservation.", left_behind="It was stopped.")
         with self._ledger.transaction():
             self._move("state = 'SENT', mono_sent = ?", (clock.now().mono,), only_from="'RESERVED'")
         self.state = State.SENT

@@ -105,9 +105,7 @@ class Policy:
         Raise ValueError when the budget would leave a person fewer than two tries of their own.
         """
         if budget > threshold - 2:
-            raise ValueError(
-                f"a budget of {budget} is too much for a console that locks out after {threshold}"
-            )
+            raise ValueError(f"a budget of {budget} is too much for a console that locks out after {threshold}")
         return cls(budget=budget, hard_cap=min(2, threshold - 1))
 
 
@@ -143,9 +141,7 @@ def age(row: Row, now: Now) -> float:
 
 def blocked(q: Question) -> Refuse | None:
     """Hold the whole console while it blocks this address."""
-    return _refuse(
-        Reason.BLOCKED, [r for r in q.origin_rows if r.state is State.BLOCKED and not q.released(r)]
-    )
+    return _refuse(Reason.BLOCKED, [r for r in q.origin_rows if r.state is State.BLOCKED and not q.released(r)])
 
 
 def same_password(q: Question) -> Refuse | None:
@@ -163,9 +159,7 @@ def under_way(q: Question) -> Refuse | None:
 
 def unknown_outcome(q: Question) -> Refuse | None:
     """Let only a person open after an attempt whose outcome is not known."""
-    return _refuse(
-        Reason.UNKNOWN_OUTCOME, [r for r in q.origin_rows if r.state is State.UNKNOWN and not q.released(r)]
-    )
+    return _refuse(Reason.UNKNOWN_OUTCOME, [r for r in q.origin_rows if r.state is State.UNKNOWN and not q.released(r)])
 
 
 def budget(q: Question) -> Refuse | None:
@@ -193,9 +187,7 @@ def fleet(q: Question) -> Refuse | None:
 
 def min_gap(q: Question) -> Refuse | None:
     """Leave time after a failure; an accepted login needs none."""
-    return _refuse(
-        Reason.MIN_GAP, [r for r in q.origin_rows if r.state in SPENT and age(r, q.now) < q.policy.min_gap]
-    )
+    return _refuse(Reason.MIN_GAP, [r for r in q.origin_rows if r.state in SPENT and age(r, q.now) < q.policy.min_gap])
 
 
 RULES: tuple[Callable[[Question], Refuse | None], ...] = (

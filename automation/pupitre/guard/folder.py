@@ -25,9 +25,7 @@ import platformdirs
 from pupitre.errors import StateUnusable
 
 ANEW = "Sign in by hand once to be sure of the password, then: pupitre guard init --i-know"
-NETWORK = frozenset(
-    {"9p", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "drvfs", "gfs2", "glusterfs", "lustre"}
-)
+NETWORK = frozenset({"9p", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "drvfs", "gfs2", "glusterfs", "lustre"})
 NETWORK |= {
     "ncpfs",
     "nfs",
@@ -66,9 +64,7 @@ class StateFolder:
     @classmethod
     def find(cls, path: Path | None = None) -> StateFolder:
         """Return the folder given, that of $PUPITRE_STATE or the platform's, made when missing."""
-        chosen = (
-            path or os.environ.get("PUPITRE_STATE") or platformdirs.user_state_dir("pupitre", appauthor=False)
-        )
+        chosen = path or os.environ.get("PUPITRE_STATE") or platformdirs.user_state_dir("pupitre", appauthor=False)
         folder = Path(chosen).expanduser().absolute()
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -104,9 +100,7 @@ class StateFolder:
     def making(self) -> Iterator[None]:
         """Hold off other processes while a ledger is made or opened."""
         try:
-            lock = os.open(
-                self.path / "making.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600
-            )
+            lock = os.open(self.path / "making.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise unusable(self.path, error) from error
         try:
@@ -146,17 +140,13 @@ def sync_folder(path: Path) -> None:
 def filesystem_of(path: Path) -> str:
     """Return the type of the file system under a path, or "" where the system does not tell."""
     try:
-        lines = (
-            Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-        )
+        lines = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
         return ""
     best, kind = "", ""
     for line in lines:
         fields, _, rest = line.partition(" - ")
-        point = (
-            fields.split()[4].encode("latin-1", "surrogateescape").decode("unicode_escape", "surrogateescape")
-        )
+        point = fields.split()[4].encode("latin-1", "surrogateescape").decode("unicode_escape", "surrogateescape")
         inside = point == "/" or path == Path(point) or Path(point) in path.parents
         if inside and len(point) >= len(best):  # of two mounts on one point, the later one is seen
             best, kind = point, rest.split()[0]
@@ -185,6 +175,4 @@ def _refuse_unsafe(path: Path) -> None:
             what = f"is on a network file system ({kind}), where locks don't hold"
             remedy = "Set PUPITRE_STATE to a folder on a disk of this machine."
     if what:
-        raise StateUnusable(
-            f"{path} {what}.", left_behind="No password was sent. Nothing was changed.", remedy=remedy
-        )
+        raise StateUnusable(f"{path} {what}.", left_behind="No password was sent. Nothing was changed.", remedy=remedy)

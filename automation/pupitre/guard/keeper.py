@@ -129,13 +129,9 @@ class Guard:
         """Use a plan up; raise StalePlan when it was used before."""
         try:
             with self._ledger.transaction():
-                self._ledger.db.execute(
-                    "INSERT INTO plan_used VALUES (?, ?, ?)", (plan_id, run_id, clock.now().wall)
-                )
+                self._ledger.db.execute("INSERT INTO plan_used VALUES (?, ?, ?)", (plan_id, run_id, clock.now().wall))
         except sqlite3.IntegrityError:
-            raise StalePlan(
-                "This plan was applied before; a plan is used once.", remedy="Plan again."
-            ) from None
+            raise StalePlan("This plan was applied before; a plan is used once.", remedy="Plan again.") from None
 
     def record_run(self, run_id: str, origin: str) -> None:
         """Write down that a run begins."""
@@ -145,9 +141,7 @@ class Guard:
                 (run_id, canonical(origin), clock.now().wall),
             )
 
-    def finish_run(
-        self, run_id: str, exit_code: int, audit_head: str | None, audit_count: int | None
-    ) -> None:
+    def finish_run(self, run_id: str, exit_code: int, audit_head: str | None, audit_count: int | None) -> None:
         """Write down how a run ended and the head of its evidence."""
         with self._ledger.transaction():
             self._ledger.db.execute(
@@ -179,19 +173,10 @@ class Guard:
             raise Explained("A release needs a name and a reason.", remedy='Say why: --why "..."')
         self._sweep_elsewhere(None)
         with self._ledger.transaction():
-            if (
-                self._ledger.db.execute(
-                    "SELECT 1 FROM attempt WHERE origin = ? LIMIT 1", (origin,)
-                ).fetchone()
-                is None
-            ):
-                known = self._ledger.db.execute(
-                    "SELECT DISTINCT origin FROM attempt ORDER BY origin"
-                ).fetchall()
+            if self._ledger.db.execute("SELECT 1 FROM attempt WHERE origin = ? LIMIT 1", (origin,)).fetchone() is None:
+                known = self._ledger.db.execute("SELECT DISTINCT origin FROM attempt ORDER BY origin").fetchall()
                 listed = ", ".join(name for (name,) in known) or "none yet"
-                raise Explained(
-                    f"No login to {origin} was ever tried.", remedy=f"Consoles that were: {listed}."
-                )
+                raise Explained(f"No login to {origin} was ever tried.", remedy=f"Consoles that were: {listed}.")
             self._ledger.db.execute(
                 "INSERT INTO rearm VALUES (?, ?, ?, ?, ?)",
                 (self._ledger.next_seq(), origin, who.strip()[:200], why.strip()[:1000], clock.now().wall),

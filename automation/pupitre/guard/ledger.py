@@ -143,9 +143,7 @@ class Ledger:
         if not tables >= _TABLES:
             raise LedgerLost(f"{self.path}: this ledger misses {', '.join(sorted(_TABLES - tables))}.")
         if len(self.key) != 32 or key_id != _key_id(self.key):
-            raise LedgerLost(
-                f"{self.path}: the key beside it is another one, so refused passwords can't be told."
-            )
+            raise LedgerLost(f"{self.path}: the key beside it is another one, so refused passwords can't be told.")
         if marker is not None and marker != ledger_uuid:
             raise LedgerLost(f"{self.path}: this is another ledger than the one that was here.")
         (verdict,) = self.db.execute("PRAGMA quick_check(1)").fetchone()
@@ -228,9 +226,7 @@ def make(folder: StateFolder) -> None:
         connection = sqlite3.connect(fresh / "ledger.db", isolation_level=None)
         try:
             connection.executescript("PRAGMA synchronous = EXTRA; BEGIN IMMEDIATE;" + _SCHEMA)
-            connection.execute(
-                "INSERT INTO meta VALUES (1, ?, ?, ?, 0)", (SCHEMA_VERSION, ledger_uuid, _key_id(key))
-            )
+            connection.execute("INSERT INTO meta VALUES (1, ?, ?, ?, 0)", (SCHEMA_VERSION, ledger_uuid, _key_id(key)))
             connection.execute("COMMIT")
         finally:
             connection.close()

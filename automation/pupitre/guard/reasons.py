@@ -103,8 +103,7 @@ _WORDS: dict[Reason, tuple[dict[Language, str], dict[Language, str]]] = {
         },
         {
             "en": "Sign in by hand to see whether it works, then: pupitre guard release {origin} --why ...",
-            "fr": "Connectez-vous à la main pour voir si cela marche, puis : "
-            "pupitre guard release {origin} --why ...",
+            "fr": "Connectez-vous à la main pour voir si cela marche, puis : pupitre guard release {origin} --why ...",
         },
     ),
     Reason.BUDGET: (

@@ -18,9 +18,7 @@ CLIENT_LOGIN = "/webclient/api/Login/GetAccessToken"
 class FrontDoor:
     """The two login forms: the console's, and the web client's, which never lets an administrator in."""
 
-    def __init__(
-        self, system: TelephoneSystem, faults: ThreeCXFaults, lockout: Lockout, pages: Pages
-    ) -> None:
+    def __init__(self, system: TelephoneSystem, faults: ThreeCXFaults, lockout: Lockout, pages: Pages) -> None:
         self._system = system
         self._faults = faults
         self._lockout = lockout
@@ -87,8 +85,7 @@ class FrontDoor:
                 self._system.counts.logouts += 1
                 self._system.sign_out(token)
         gone = tuple(
-            ("Set-Cookie", f"{name}=; Path=/; Max-Age=0")
-            for name in (SESSION_COOKIE, "XSRF-TOKEN", "CmmSession")
+            ("Set-Cookie", f"{name}=; Path=/; Max-Age=0") for name in (SESSION_COOKIE, "XSRF-TOKEN", "CmmSession")
         )
         return Response.json({}, headers=gone)
 
