@@ -119,7 +119,7 @@ def test_a_database_that_cannot_be_written_is_refused(state: Path, monkeypatch: 
     real = sqlite3.connect
 
     def read_only(*args: Any, **how: Any) -> sqlite3.Connection:
-        connection = real(*args, **how)
+        connection: sqlite3.Connection = real(*args, **how)
         connection.execute("PRAGMA query_only = ON")
         return connection
 

@@ -150,7 +150,7 @@ def test_a_site_on_the_second_page_is_found_by_the_search(somebody: Callable[...
     person.page.locator("#inputSearch").fill("024")
     expect(person.row("024")).to_have_count(1)
     person.page.locator("#inputSearch").fill("021")
-    expect(person.page.locator("extension-list tbody tr")).to_have_count(3)
+    expect(person.page.locator("extension-list tbody tr")).to_have_count(4)
     expect(person.row("021")).to_have_count(1)
 
 

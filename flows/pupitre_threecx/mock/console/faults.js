@@ -124,6 +124,7 @@ angular.module('console')
         body.appendChild(cover[0]);
       }
 
-      watch();
+      // Later: the banner needs `texts`, which needs this.
+      $window.setTimeout(watch);
       return faults;
     }]);
