@@ -98,7 +98,7 @@ def test_things_stand_in_the_way_on_the_list(mock: MockThreeCX, tab: Page) -> No
         tab.locator("login-component button[type=submit]").click()
     assert popup.value.url == "about:blank"
     mock.faults.off("popups")
-    expect(tab.locator("extension-list tbody tr", has_text="REVEL")).to_have_count(4)
+    expect(tab.locator("extension-list tbody tr", has_text="REVEL")).to_have_count(3)
     expect(tab.get_by_text("Standard", exact=True)).to_have_count(0)
     expect(tab.locator(".modal-message")).to_have_text("Votre licence a expiré.")
     assert len(downloads) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, IncompleteRead
 
 import pytest
 
@@ -126,7 +126,9 @@ def test_handles_count_from_one_in_each_session(mock: MockThreeCX, client: Clien
     ],
     ids=["overlapping", "empty", "ending at 24:00"],
 )
-def test_the_server_refuses_hours_that_no_console_holds(client: Client, periods: list[tuple[str, str, str]]) -> None:
+def test_the_server_refuses_hours_that_no_console_holds(
+    client: Client, periods: list[tuple[str, str, str]]
+) -> None:
     handle, shown = client.open()
     assert client.set_hours(handle, shown, periods) == 400
 
@@ -174,6 +176,19 @@ def test_an_expired_session_gets_401_and_polling_does_not_count(mock: MockThreeC
     assert statuses == [200, 200, 401]
 
 
+def test_an_idle_session_expires_by_the_mock_s_own_clock(mock: MockThreeCX, client: Client) -> None:
+    mock.clock.advance(3_000)
+    assert client.call("/api/CurrentUser", method="GET")[0] == 200
+    mock.clock.advance(4_000)
+    assert client.call("/api/CurrentUser", method="GET")[0] == 401
+
+
+def test_half_an_answer_is_less_than_was_promised(mock: MockThreeCX, client: Client) -> None:
+    mock.faults.half_answer("/api/ExtensionList")
+    with pytest.raises(IncompleteRead):
+        client.call("/api/ExtensionList", method="GET")
+
+
 def test_the_connection_drops_after_so_many_calls(mock: MockThreeCX, client: Client) -> None:
     mock.faults.drop_after(1)
     assert client.call("/api/CurrentUser", method="GET")[0] == 200
@@ -204,7 +219,9 @@ def test_a_save_can_lie(mock: MockThreeCX, client: Client, fault: str, status: i
     )
 
 
-@pytest.mark.parametrize(("when", "left"), [("before", week(mon="09:00-11:00")), ("after", week(sun="10:00-12:00"))])
+@pytest.mark.parametrize(
+    ("when", "left"), [("before", week(mon="09:00-11:00")), ("after", week(sun="10:00-12:00"))]
+)
 def test_someone_else_saves_around_our_save(mock: MockThreeCX, client: Client, when: str, left: Week) -> None:
     mock.faults.save_by_someone_else("021", week(sun="10:00-12:00"), when)
     handle, shown = client.open()

@@ -30,6 +30,7 @@ from pupitre.errors import PupitreError
 
 ANSWER_WITHIN = 45.0
 _BODY_AT_MOST = 2000
+_STOPPED_AT_MOST = 50
 _SHORTEST_ECHO = 4
 _BEFORE_LEAVING = re.compile(
     r"ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT|certificate|self.signed|SSL routines",
@@ -195,8 +196,10 @@ class Gate:
     def _stop(self, route: Route, request: Request, why: str) -> None:
         parts = urllib.parse.urlsplit(request.url)
         where = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"[:200]
-        self._stopped.append(Stopped(request.method, where, why))
-        if not self._spent:
+        if len(self._stopped) < _STOPPED_AT_MOST:
+            self._stopped.append(Stopped(request.method, where, why))
+        # A picture that a page asks for while one types is no answer to the login; these are.
+        if not self._spent and (request.is_navigation_request() or self._is_login(request)):
             self._error = f"the request was stopped: {why}"
         with contextlib.suppress(Error):  # the page may be gone
             route.abort("blockedbyclient")

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from pupitre.errors import PupitreError
-from pupitre.plan.text import visible
 from pupitre.run import Finished
+from pupitre.visible import visible
 
 
 def conclude(

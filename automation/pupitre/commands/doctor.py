@@ -7,8 +7,8 @@ from pathlib import Path
 from pupitre import reconcile
 from pupitre.commands.conclusion import conclude
 from pupitre.estate import load
-from pupitre.plan.text import visible
 from pupitre.run import Settings, run
+from pupitre.visible import visible
 
 
 def doctor(file: Path, settings: Settings, *, json_output: bool) -> int:

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 from pupitre.guard import Door, Guard, LedgerLost
 from pupitre.guard.origin import canonical
-from pupitre.plan.text import visible
+from pupitre.visible import visible
 
 __all__ = ["init", "release", "status"]
 

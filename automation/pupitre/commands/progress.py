@@ -6,7 +6,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 
-from pupitre.plan.text import visible
+from pupitre.visible import visible
 
 
 @contextlib.contextmanager

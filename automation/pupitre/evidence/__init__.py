@@ -10,6 +10,6 @@ from pupitre.evidence.chain_verification import Finding
 from pupitre.evidence.record import Record
 from pupitre.evidence.result import RunResult, SiteResult
 from pupitre.evidence.verification import verify
-from pupitre.evidence.visible import visible
+from pupitre.visible import visible
 
 __all__ = ["Camera", "Finding", "Record", "RunResult", "SiteResult", "verify", "visible"]

@@ -21,8 +21,8 @@ from pupitre.evidence.chain import START
 from pupitre.evidence.grid import Grid
 from pupitre.evidence.journal import EVENTS
 from pupitre.evidence.result import RunResult, SiteResult
-from pupitre.evidence.visible import visible
 from pupitre.evidence.words import words
+from pupitre.visible import visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from pupitre.day_names import day_name
 from pupitre.hours import Slot
 from pupitre.plan.model import Plan, SitePlan
+from pupitre.visible import visible
 
 _SENTENCES = {
     "nothing": {
@@ -26,16 +25,6 @@ def sentence(key: str, language: str, **values: object) -> str:
     """Return one of the plan's sentences in a language, English by default."""
     by_language = _SENTENCES[key]
     return by_language.get(language, by_language["en"]).format(**values)
-
-
-def visible(text: str) -> str:
-    """Return a text from a console with control and direction characters made visible."""
-    return "".join(
-        character
-        if unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
-        else "\N{REPLACEMENT CHARACTER}"
-        for character in text
-    )
 
 
 def render(plan: Plan, language: str) -> str:

@@ -42,7 +42,7 @@ class MockThreeCX:
         self._server = MockServer(self._answer, host=host, port=port)
         self.faults = ThreeCXFaults(self._system.set_rules)
         self.oracle = Oracle(self._system, self._journal, self._lockout)
-        self._door = FrontDoor(self._system, self.faults, self._lockout, self._pages)
+        self._door = FrontDoor(self._system, self.faults, self._lockout, self._pages, self.clock)
         self._door.user, self._door.password = user, password
         self._api = Api(self._system, self.faults, variant, self._server.wait)
 

@@ -5,24 +5,29 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pupitre.mock import ConnectionCut, Lockout, Request, Response
+from pupitre.mock import Clock, ConnectionCut, Lockout, Request, Response
 from pupitre_threecx.mock.faults import ThreeCXFaults
 from pupitre_threecx.mock.pages import Pages
 from pupitre_threecx.mock.system import Session, TelephoneSystem
 
 SESSION_COOKIE = ".AspNetCore.Cookies"
 CONSOLE_LOGIN = "/api/login"
+# How long the real console keeps an idle session is not known.
+IDLE_SECONDS = 3600.0
 CLIENT_LOGIN = "/webclient/api/Login/GetAccessToken"
 
 
 class FrontDoor:
     """The two login forms: the console's, and the web client's, which never lets an administrator in."""
 
-    def __init__(self, system: TelephoneSystem, faults: ThreeCXFaults, lockout: Lockout, pages: Pages) -> None:
+    def __init__(
+        self, system: TelephoneSystem, faults: ThreeCXFaults, lockout: Lockout, pages: Pages, clock: Clock
+    ) -> None:
         self._system = system
         self._faults = faults
         self._lockout = lockout
         self._pages = pages
+        self._clock = clock
         self.user = ""
         self.password = ""
 
@@ -55,9 +60,13 @@ class FrontDoor:
             # The shell's own polling does not count: nobody could tell how often it happened.
             if not request.path.endswith("/SystemStatus"):
                 session.calls += 1
+            idle = self._clock.now() - session.last_call
+            session.last_call += idle
             expiry = self._faults.values("expire_after")
-            if expiry is not None and session.calls > expiry["calls"]:
+            too_many = expiry is not None and session.calls > expiry["calls"]
+            if too_many:
                 self._faults.take("expire_after")
+            if too_many or idle > IDLE_SECONDS:
                 self._system.sign_out(session.token)
                 return None
             return session
@@ -85,7 +94,8 @@ class FrontDoor:
                 self._system.counts.logouts += 1
                 self._system.sign_out(token)
         gone = tuple(
-            ("Set-Cookie", f"{name}=; Path=/; Max-Age=0") for name in (SESSION_COOKIE, "XSRF-TOKEN", "CmmSession")
+            ("Set-Cookie", f"{name}=; Path=/; Max-Age=0")
+            for name in (SESSION_COOKIE, "XSRF-TOKEN", "CmmSession")
         )
         return Response.json({}, headers=gone)
 
@@ -99,7 +109,7 @@ class FrontDoor:
                 return Response.text(word)
         if "login_text" in self._faults:
             return Response.text("")
-        session = self._system.sign_in()
+        session = self._system.sign_in(self._clock.now())
         cookies = (
             ("Set-Cookie", f"{SESSION_COOKIE}={session.token}; Path=/; HttpOnly; SameSite=Lax"),
             ("Set-Cookie", f"XSRF-TOKEN={session.xsrf}; Path=/"),

@@ -23,6 +23,7 @@ class Session:
 
     token: str
     xsrf: str
+    last_call: float
     calls: int = 0
     copies: dict[int, Extension] = field(default_factory=dict)
     handles: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
@@ -102,13 +103,15 @@ class TelephoneSystem:
             hours = next((rule for rule in extension.rules if rule.is_the_hours), None)
             if hours is None:
                 raise LookupError(f"extension {number} has no rule for its hours")
-            rules = [dataclasses.replace(rule, week=week) if rule is hours else rule for rule in extension.rules]
+            rules = [
+                dataclasses.replace(rule, week=week) if rule is hours else rule for rule in extension.rules
+            ]
             self.saved[extension.key] = dataclasses.replace(extension, rules=tuple(rules))
 
-    def sign_in(self) -> Session:
-        """Open a session."""
+    def sign_in(self, now: float) -> Session:
+        """Open a session at a moment of the mock's clock."""
         with self.lock:
-            session = Session(secrets.token_urlsafe(24), secrets.token_urlsafe(12))
+            session = Session(secrets.token_urlsafe(24), secrets.token_urlsafe(12), now)
             self.sessions[session.token] = session
             self.counts.logins += 1
             return session

@@ -1,0 +1,2 @@
+from tests.threecx.crashing.probe import X
+def test_x(): assert X == 1
