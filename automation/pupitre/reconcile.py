@@ -29,6 +29,7 @@ from pupitre.last_left import LastLeft
 from pupitre.plan import Observed, Plan, SitePlan, check_limits, digest
 from pupitre.run import Session, Verdict
 from pupitre.saying import say
+from pupitre.telling import tell
 
 # After these, no other site can be done in this run.
 _FATAL = (EvidenceFailed, PersonNeeded, SessionExpired, Unreachable, WriteAttempted)
@@ -196,7 +197,7 @@ def _apply_all(session: Session, made: Plan) -> dict[str, PupitreError]:
             errors[site.name] = error
             session.desk.picture_of_doubt("doubt", error.what)
             status = {3: "refused", 5: "not_verified"}.get(error.exit_code, "failed")
-            _note(session, site, status, sentence=str(error))
+            _note(session, site, status, sentence=str(tell(error, session.estate.language)))
             if isinstance(error, _FATAL):
                 break
             _recover(session)
@@ -259,21 +260,12 @@ def _verdict_of_apply(session: Session, made: Plan, errors: dict[str, PupitreErr
     if not errors:
         return Verdict(0, "done", say("applied", session, names=", ".join(changed)), results, made)
     first = next(iter(errors.values()))
+    told = tell(first, session.estate.language)
     failed = ", ".join(result.name for result in results if result.status not in ("changed", "unchanged"))
     if changed:
         sentence = say("only_some", session, names=", ".join(changed), failed=failed)
-        return Verdict(
-            5, "only_some_sites", sentence, results, made, left_behind=first.left_behind, remedy=first.remedy
-        )
-    return Verdict(
-        first.exit_code,
-        first.reason,
-        first.what,
-        results,
-        made,
-        left_behind=first.left_behind,
-        remedy=first.remedy,
-    )
+        return Verdict(5, "only_some_sites", sentence, results, made, told.left_behind, told.remedy)
+    return Verdict(first.exit_code, first.reason, told.what, results, made, told.left_behind, told.remedy)
 
 
 def _note(session: Session, site: SitePlan, status: str, *, after: Week | None = None, sentence: str = "") -> None:

@@ -21,6 +21,7 @@ import pupitre
 from pupitre.errors import Bug, PupitreError, SessionExpired
 from pupitre.evidence import Camera, Record, RunResult, SiteResult
 from pupitre.evidence.chain import GENESIS
+from pupitre.telling import tell
 
 if TYPE_CHECKING:
     from pupitre.browser.barrier import WriteBarrier
@@ -139,11 +140,11 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
                 if session.barrier is not None:
                     session.barrier.check()
         except PupitreError as error:
-            verdict = _verdict_of(error, sites)
+            verdict = _verdict_of(error, sites, estate.language)
         except KeyboardInterrupt:
-            verdict = Verdict(130, "interrupted", "Interrupted.", tuple(sites.values()))
+            verdict = _interrupted(sites, estate.language)
         except Exception:  # noqa: BLE001 - the last resort: told as a bug of ours, with its traceback in a file
-            verdict = _verdict_of(_bug(record.folder), sites)
+            verdict = _verdict_of(_bug(record.folder), sites, estate.language)
         result = RunResult(
             verb=verb,
             console=estate.console,
@@ -212,19 +213,23 @@ def _session(
                 console.sign_out()
 
 
-def _verdict_of(error: PupitreError, sites: dict[str, SiteResult]) -> Verdict:
-    left = error.left_behind
-    if any(site.status == "changed" for site in sites.values()):
-        done = ", ".join(site.name for site in sites.values() if site.status == "changed")
-        left = f"Before that, {done} was changed and verified. {left}"
+def _verdict_of(error: PupitreError, sites: dict[str, SiteResult], language: str) -> Verdict:
+    told = tell(error, language)
     return Verdict(
         exit_code=error.exit_code,
         reason=error.reason,
-        sentence=error.what,
+        sentence=told.what,
         sites=tuple(sites.values()),
-        left_behind=left,
-        remedy=error.remedy,
+        left_behind=told.left_behind,
+        remedy=told.remedy,
     )
+
+
+def _interrupted(sites: dict[str, SiteResult], language: str) -> Verdict:
+    sentence = {"fr": "Interrompu : ce qui était en cours a été quitté par « Annuler »."}.get(
+        language, 'Interrupted: what was being edited was left by "Annuler".'
+    )
+    return Verdict(130, "interrupted", sentence, tuple(sites.values()))
 
 
 def _bug(folder: Path) -> Bug:

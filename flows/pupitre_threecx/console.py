@@ -47,6 +47,10 @@ class ThreeCX(Console):
         self._extensions = ExtensionList(desk)
         self._signed_in = False
         desk.elements.explain = self._explain
+        # The one overlay that is known; any other is explained.
+        desk.page.add_locator_handler(
+            desk.elements.every("message.cookies"), lambda button: button.click(), no_wait_after=True
+        )
 
     def open_login(self) -> None:
         """Open the address without "webclient" until the login form is there."""

@@ -120,9 +120,7 @@ class Gate:
     @property
     def result(self) -> GateResult:
         """What happened so far."""
-        return GateResult(
-            self._released, self._status, self._text, self._error, tuple(self._stopped), self._echoed
-        )
+        return GateResult(self._released, self._status, self._text, self._error, tuple(self._stopped), self._echoed)
 
     def __enter__(self) -> Self:
         self._context.route("**/*", self._decide)
@@ -141,7 +139,7 @@ class Gate:
 
     def _decide(self, route: Route, request: Request) -> None:
         body = request.post_data_buffer or b""
-        carries = self._carries(request.url, *request.headers.values(), body.decode("latin-1"))
+        carries = self._carries(request.url, *self._headers(request), body.decode("latin-1"))
         if not carries and not self._is_login(request):
             route.fallback()
             return
@@ -149,9 +147,7 @@ class Gate:
             self._check(request)
             if not carries:
                 raise _Unfit("the page sends something else than what was typed as the password")
-            swapped = _swap(
-                request.headers.get("content-type", ""), body, self.placeholder, self._secret(), self._user
-            )
+            swapped = _swap(request.headers.get("content-type", ""), body, self.placeholder, self._secret(), self._user)
         except _Unfit as unfit:
             self._stop(route, request, str(unfit))
             return
@@ -163,6 +159,11 @@ class Gate:
             if self.placeholder[:10] in unquoted.lower() or any(trace in unquoted for trace in self._traces):
                 return True
         return False
+
+    def _headers(self, request: Request) -> list[str]:
+        """Return what a request says in its headers; a cookie of the console may remember the placeholder."""
+        ours = _origin_of(request.url) == self._origin
+        return [value for name, value in request.headers.items() if not (ours and name == "cookie")]
 
     def _is_login(self, request: Request) -> bool:
         parts = urllib.parse.urlsplit(request.url)
@@ -182,7 +183,7 @@ class Gate:
             raise _Unfit("not to the console's login")
         if self._carries(request.url):
             raise _Unfit("the password in an address")
-        if self._carries(*request.headers.values()):
+        if self._carries(*self._headers(request)):
             raise _Unfit("the password in a header")
         if request.headers.get("origin", self._origin) != self._origin:
             raise _Unfit("not from the console's page")
@@ -202,7 +203,7 @@ class Gate:
         if not self._spent and (request.is_navigation_request() or self._is_login(request)):
             self._error = f"the request was stopped: {why}"
         with contextlib.suppress(Error):  # the page may be gone
-            route.abort("blockedbyclient")
+            route.abort("aborted")  # a form that is sent leaves the page as it was, for a picture
 
     def _release(self, route: Route, request: Request, body: bytes) -> None:
         self._spent = True  # whatever happens from here, no second one
@@ -212,13 +213,11 @@ class Gate:
             self._failure = failure
             self._error = "the attempt could not be written down, so the password was kept back"
             with contextlib.suppress(Error):
-                route.abort("blockedbyclient")
+                route.abort("aborted")
             return
         self._released, self._error = True, None
         try:
-            response = route.fetch(
-                post_data=body, max_redirects=0, max_retries=0, timeout=self._answer_within * 1000
-            )
+            response = route.fetch(post_data=body, max_redirects=0, max_retries=0, timeout=self._answer_within * 1000)
             status, headers, content = response.status, response.headers, response.body()
             response.dispose()
         except PlaywrightTimeout:
@@ -228,9 +227,7 @@ class Gate:
             self._released = not _BEFORE_LEAVING.search(error.message)
             self._unanswered(
                 route,
-                "the connection ended without an answer"
-                if self._released
-                else "the console can't be reached",
+                "the connection ended without an answer" if self._released else "the console can't be reached",
             )
         else:
             self._answer(route, request.url, status, headers, content)
@@ -318,9 +315,7 @@ def _swap_form(body: bytes, placeholder: str, secret: str, user: str) -> bytes:
     _check_values(values, text.count(placeholder), placeholder, user)
     # The browser's own set: letters, digits and *-._ as they are, a blank as a plus.
     encoded = urllib.parse.quote_plus(secret, safe="*").replace("~", "%7E")
-    return "&".join(
-        name + mark + (encoded if value == placeholder else value) for name, mark, value in fields
-    ).encode()
+    return "&".join(name + mark + (encoded if value == placeholder else value) for name, mark, value in fields).encode()
 
 
 def _swap_multipart(kind: str, body: bytes, placeholder: str, secret: str, user: str) -> bytes:
@@ -335,9 +330,7 @@ def _swap_multipart(kind: str, body: bytes, placeholder: str, secret: str, user:
         raise _Unfit("the password can't be written in this encoding")
     whole = placeholder.encode()
     return mark.join(
-        part.replace(b"\r\n\r\n" + whole + b"\r\n", b"\r\n\r\n" + password + b"\r\n")
-        if value == whole
-        else part
+        part.replace(b"\r\n\r\n" + whole + b"\r\n", b"\r\n\r\n" + password + b"\r\n") if value == whole else part
         for part, value in zip(parts, values, strict=True)
     )
 

@@ -1,0 +1,110 @@
+"""Errors as a reader is told them: in French first, with the exact words kept in brackets.
+
+An error is written once, in English, with the console's own words in it. Who
+reads French gets what it means by its reason, and the original for whoever is
+called for help.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pupitre.errors import ANNULER, NOTHING_CHANGED, PupitreError
+
+
+@dataclass(frozen=True)
+class Told:
+    """What happened, what was left behind, what to do."""
+
+    what: str
+    left_behind: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return "\n".join(line for line in (self.what, self.left_behind, self.remedy) if line)
+
+
+_FRENCH: dict[str, tuple[str, str]] = {
+    "unreachable": ("La console est injoignable.", "Vérifiez l'adresse et le réseau, puis recommencez."),
+    "unavailable": ("La console est en maintenance.", "Attendez qu'elle soit de retour, puis recommencez."),
+    "unknown_screen": (
+        "La console montre autre chose que ce que décrit le document.",
+        "Regardez la dernière image, puis prévenez la personne qui s'occupe de Pupitre.",
+    ),
+    "element_not_found": (
+        "Un bouton ou un champ attendu n'est pas à l'écran.",
+        "Regardez la dernière image, puis prévenez la personne qui s'occupe de Pupitre.",
+    ),
+    "element_ambiguous": (
+        "Un bouton ou un champ se trouve plusieurs fois à l'écran.",
+        "Regardez la dernière image, puis prévenez la personne qui s'occupe de Pupitre.",
+    ),
+    "unexpected_dialog": (
+        "La console affiche un message inattendu.",
+        "Ouvrez la console à la main pour voir ce qu'elle demande, puis recommencez.",
+    ),
+    "session_expired": ("La console a fermé la session.", "Recommencez : tout repart de ce que montre la console."),
+    "read_incomplete": (
+        "La lecture de la console n'est pas complète.",
+        "Recommencez ; si cela persiste, prévenez la personne qui s'occupe de Pupitre.",
+    ),
+    "evidence_failed": (
+        "Les preuves ne peuvent pas être écrites, donc rien n'est cliqué.",
+        "Libérez de la place sur le disque, puis recommencez.",
+    ),
+    "limit": ("Une limite de sécurité a arrêté le changement.", "Si c'est voulu, écrivez-le dans le fichier."),
+    "stale_plan": (
+        "Le plan n'est plus à jour : la console ou le fichier a changé depuis.",
+        "Refaites le plan, relisez-le, puis appliquez-le.",
+    ),
+    "not_as_declared": (
+        "La console ne correspond pas à ce que le fichier déclare.",
+        "Comparez le fichier et la console ; corrigez celui qui se trompe.",
+    ),
+    "console_refused": ("La console a refusé le changement.", "Lisez ce qu'elle dit ; rien n'est essayé deux fois."),
+    "write_attempted": (
+        "Une lecture a tenté d'écrire ; elle a été arrêtée.",
+        "C'est une erreur de Pupitre : envoyez le dossier de preuves.",
+    ),
+    "login_refused": (
+        "La console refuse le mot de passe. Il ne sera plus essayé.",
+        "Attention aux espaces des copier-coller : vérifiez le mail, puis enregistrez le bon mot de passe.",
+    ),
+    "login_blocked": (
+        "La console bloque l'adresse de ce bureau.",
+        "Appelez l'assistance tout de suite, et n'essayez plus de vous connecter.",
+    ),
+    "login_unknown": (
+        "Le mot de passe est parti et la console n'a pas répondu clairement.",
+        "Connectez-vous une fois à la main pour voir, puis levez la garde : pupitre guard release.",
+    ),
+    "guard_held": (
+        "La garde reste fermée : aucun mot de passe n'a été envoyé.",
+        "Pour savoir ce qui l'ouvre : pupitre guard status.",
+    ),
+    "second_factor": (
+        "La console demande quelque chose que seule une personne peut donner.",
+        "Connectez-vous à la main et répondez, ou utilisez un compte sans second facteur.",
+    ),
+    "not_verified": (
+        "La relecture ne montre pas ce qui était voulu.",
+        "Comparez les images, puis refaites le plan.",
+    ),
+    "save_unknown": ("La console n'a pas confirmé l'enregistrement.", "Relisez la console : pupitre plan."),
+    "bug": ("Pupitre s'est trompé et s'est arrêté.", "Envoyez le fichier bug.txt de ce dossier."),
+}
+
+_LEFT_BEHIND = {
+    NOTHING_CHANGED: "Rien n'a été modifié.",
+    ANNULER: "Rien n'a été enregistré : la page a été quittée par « Annuler ».",
+}
+
+
+def tell(error: PupitreError, language: str) -> Told:
+    """Return an error in a reader's language; what is not known in it stays in English."""
+    if language != "fr" or error.reason not in _FRENCH:
+        return Told(error.what, error.left_behind, error.remedy)
+    what, remedy = _FRENCH[error.reason]
+    left = _LEFT_BEHIND.get(error.left_behind, error.left_behind)
+    exactly = f" ({error.remedy})" if error.remedy else ""
+    return Told(f"{what} ({error.what})", left, f"{remedy}{exactly}")
