@@ -6,34 +6,58 @@ Every verb imports its module when it is used, so that `--help`, `check` and
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from pupitre.commands.ending import Verbs, ended
+
 if TYPE_CHECKING:
     from pupitre.run import Settings
 
 app = typer.Typer(
+    cls=Verbs,
     name="pupitre",
     help="Keep web consoles that have no API the way their owner declared them.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    # Typer's options for completion stand before any verb, and cost 0.1 s when one is named all the same.
+    add_completion="_PUPITRE_COMPLETE" in os.environ or not sys.argv[1:] or sys.argv[1].startswith("-"),
 )
-guard_app = typer.Typer(help="The login guard: what is held, why, and what opens it.", no_args_is_help=True)
+guard_app = typer.Typer(
+    cls=Verbs,
+    help="The login guard: what is held, why, and what opens it.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 app.add_typer(guard_app, name="guard")
 
-File = Annotated[Path, typer.Argument(help="The estate's YAML file.", show_default=False)]
-Only = Annotated[Optional[list[str]], typer.Option("--only", help="Only this site, by name or extension.")]  # noqa: UP045 - Typer reads it at run time
+# Typer reads the annotations at run time, and does not know `X | None` on all versions of Python.
+# ruff: noqa: UP045
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The estate's YAML file.", show_default=False)]
+Reviewed = Annotated[
+    Path, typer.Argument(metavar="FILE", help="The estate's YAML file, or a saved plan.json.", show_default=False)
+]
+Kind = Annotated[str, typer.Argument(metavar="CONSOLE", help="The console to imitate.")]
+Only = Annotated[
+    Optional[list[str]],
+    typer.Option("--only", metavar="SITE", help="Only this site, by name or extension; may be repeated."),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout; people's text on stderr.")]
 Headed = Annotated[bool, typer.Option("--headed", help="Show the browser.")]
-Slow = Annotated[int, typer.Option("--slow", min=0, help="Pause after each action, in milliseconds.")]
-Evidence = Annotated[Path, typer.Option("--evidence", help="The folder that receives one folder a run.")]
-Patience = Annotated[float, typer.Option("--patience", min=1, max=60, help="Seconds to wait for the console.")]
-MaxSites = Annotated[Optional[int], typer.Option("--max-sites", min=1, help="How many sites may change.")]  # noqa: UP045
-Out = Annotated[Optional[Path], typer.Option("--out", "-o", help="Write the result to this file.")]  # noqa: UP045
+Slow = Annotated[int, typer.Option("--slow", min=0, metavar="MS", help="Pause after each action, in milliseconds.")]
+Evidence = Annotated[
+    Path, typer.Option("--evidence", metavar="FOLDER", help="The folder that receives one folder a run.")
+]
+Patience = Annotated[
+    float, typer.Option("--patience", min=1, max=60, metavar="SECONDS", help="How long to wait for the console.")
+]
+MaxSites = Annotated[Optional[int], typer.Option("--max-sites", min=1, metavar="N", help="How many sites may change.")]
+Variant = Annotated[str, typer.Option(metavar="WORDS", help="For example slot_menu=popover,clock=12.")]
 
 EVIDENCE = Path("evidence")
 
@@ -84,8 +108,9 @@ def check(file: File, json_output: Json = False) -> int:
 
 
 @app.command()
-def schema() -> int:
+def schema(json_output: Json = False) -> int:
     """Print the JSON Schema of estate files, for editors."""
+    # What is printed is one JSON document either way.
     from pupitre.commands.schema import run as verb
 
     return verb()
@@ -94,7 +119,9 @@ def schema() -> int:
 @app.command()
 def read(
     file: File,
-    out: Out = None,
+    out: Annotated[
+        Optional[Path], typer.Option("--out", "-o", metavar="FILE.yaml", help="Write it to this file.")
+    ] = None,
     only: Only = None,
     json_output: Json = False,
     evidence: Evidence = EVIDENCE,
@@ -111,7 +138,9 @@ def read(
 @app.command()
 def plan(
     file: File,
-    out: Out = None,
+    out: Annotated[
+        Optional[Path], typer.Option("--out", "-o", metavar="PLAN.json", help="Save the plan for apply.")
+    ] = None,
     only: Only = None,
     json_output: Json = False,
     max_sites: MaxSites = None,
@@ -129,7 +158,7 @@ def plan(
 
 @app.command()
 def apply(
-    file: Annotated[Path, typer.Argument(help="The estate's YAML file, or a saved PLAN.json.", show_default=False)],
+    file: Reviewed,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     only: Only = None,
     json_output: Json = False,
@@ -188,7 +217,7 @@ def doctor(
     slow: Slow = 0,
     patience: Patience = 10,
 ) -> int:
-    """Report how every element of the console's screens is found; change nothing."""
+    """Report how the elements of the screens are found. Change nothing."""
     from pupitre.commands.doctor import doctor as verb
 
     return verb(file, _settings(evidence, only, headed, slow, patience), json_output=json_output)
@@ -196,10 +225,10 @@ def doctor(
 
 @app.command()
 def mock(
-    kind: Annotated[str, typer.Argument(help="The console to imitate.")] = "threecx",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 0,
-    variant: Annotated[str, typer.Option(help="For example slot_menu=popover,clock=12.")] = "",
-    faults: Annotated[str, typer.Option(help="For example slow=0.5,fail_save.")] = "",
+    kind: Kind = "threecx",
+    port: Annotated[int, typer.Option(min=0, max=65535, metavar="N", help="0 takes a free one.")] = 0,
+    variant: Variant = "",
+    faults: Annotated[str, typer.Option(metavar="WORDS", help="For example slow=0.5,fail_save.")] = "",
     json_output: Json = False,
 ) -> int:
     """Serve a mock console on this machine."""
@@ -210,14 +239,14 @@ def mock(
 
 @app.command()
 def rehearse(
-    kind: Annotated[str, typer.Argument(help="The console to rehearse on.")] = "threecx",
-    variant: Annotated[str, typer.Option(help="For example slot_menu=popover,clock=12.")] = "",
+    kind: Kind = "threecx",
+    variant: Variant = "",
     json_output: Json = False,
     evidence: Evidence = EVIDENCE,
     headed: Headed = False,
     slow: Slow = 0,
 ) -> int:
-    """Play the whole story on the shipped mock console: plan, apply, verify."""
+    """Play the whole story on the shipped mock console. Plan, apply, verify."""
     from pupitre.commands.rehearse import rehearse as verb
 
     return verb(kind, _settings(evidence, None, headed, slow, 10), variant=variant, json_output=json_output)
@@ -225,7 +254,7 @@ def rehearse(
 
 @guard_app.command("status")
 def guard_status(json_output: Json = False) -> int:
-    """Say for every console whether its door is open, and what opens it."""
+    """Say whether each door is open, and what opens it."""
     from pupitre.commands.guard import status
 
     return status(json_output=json_output)
@@ -236,7 +265,7 @@ def guard_init(
     i_know: Annotated[bool, typer.Option("--i-know", help="Start anew although attempts are forgotten.")] = False,
     json_output: Json = False,
 ) -> int:
-    """Make the guard's ledger, or put an empty one in place of a lost one."""
+    """Make the guard's ledger. With --i-know, put an empty one in place of a lost one."""
     from pupitre.commands.guard import init
 
     return init(i_know, json_output=json_output)
@@ -244,9 +273,9 @@ def guard_init(
 
 @guard_app.command("release")
 def guard_release(
-    origin: Annotated[str, typer.Argument(help="For example https://oti.3cx.fr", show_default=False)],
-    why: Annotated[str, typer.Option("--why", help="What was checked.", show_default=False)],
-    who: Annotated[Optional[str], typer.Option("--who", help="Who says so.")] = None,  # noqa: UP045
+    origin: Annotated[str, typer.Argument(metavar="ORIGIN", help="For example https://oti.3cx.fr", show_default=False)],
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="What was checked.", show_default=False)],
+    who: Annotated[Optional[str], typer.Option("--who", metavar="NAME", help="Who says so.")] = None,
     json_output: Json = False,
 ) -> int:
     """Open a door that a person has looked at."""
@@ -257,22 +286,7 @@ def guard_release(
 
 def main() -> None:
     """Run the command line and exit with the documented code."""
-    from pupitre.errors import PupitreError
-
-    json_output = "--json" in sys.argv[1:]
-    try:
-        code = app(standalone_mode=False)
-    except PupitreError as error:
-        from pupitre.commands.conclusion import fail
-
-        code = fail(error, json_output=json_output)
-    except KeyboardInterrupt:
-        code = 130
-    except Exception as error:  # noqa: BLE001 - usage errors are explained, the rest is a bug with a file to send
-        from pupitre.commands.last_resort import explain
-
-        code = explain(error, json_output=json_output)
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(ended(lambda: app(standalone_mode=False, prog_name="pupitre"), json_output="--json" in sys.argv[1:]))
 
 
 if __name__ == "__main__":

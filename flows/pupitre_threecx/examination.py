@@ -1,68 +1,248 @@
 """What `doctor` looks at: every element, on the screen where it belongs.
 
-Walks to the dialog of the rule and to the times without changing anything:
-every dialog is left by "Annuler".
+Walks the way of the document to the dialog of the rule, to what a click on a
+slot opens and to the times, and changes nothing: every dialog is left by
+"Annuler". An element that is missing does not hide the others of its screen; one
+that the walk cannot go on without ends it, and is reported.
 """
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Error, Locator
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from pupitre.console import ElementReport, Site
+from pupitre.errors import ElementAmbiguous, ElementNotFound, PupitreError, ReadIncomplete, UnexpectedDialog
+from pupitre_threecx.exception_dialog import ExceptionDialog
+from pupitre_threecx.screens import Editor
+from pupitre_threecx.week_grid import read_grid
 from pupitre_threecx.wording import says
 
 if TYPE_CHECKING:
     from pupitre.desk import Desk
     from pupitre_threecx.screens import ExtensionList
 
-_SHELL = ("shell.signed_in", "shell.user_menu", "list.search", "list.row")
-_EDITOR = (
-    "editor.ok",
-    "editor.cancel",
-    "editor.title",
-    "editor.forwarding_rules",
-    "rules.panel",
-    "rules.add",
-)
-_DIALOG = ("exception.dialog", "exception.week", "dialog.front", "dialog.ok", "dialog.cancel")
+NOT_SHOWN = "not shown"
+_THERE = ("found", "drifted")
+_WORSE = (*_THERE, "ambiguous", "not found")  # of an element on two screens the worse is told
+
+_SIGNED_IN_WITH = ("login.user", "login.password", "login.submit")
+_EDITOR = ("editor.title", "editor.ok", "editor.cancel", "editor.forwarding_rules")
 _FIELDS = ("exception.caller", "exception.hours", "exception.forward", "exception.destination")
-_TIMES = ("time.dialog", "time.fields", "dialog.ok", "dialog.cancel")
+_BUTTONS = ("dialog.ok", "dialog.cancel", "dialog.close")
+_DAYS_A_WEEK = 7
+# One of these forms asks for the two times; the halves of the day only on a console of twelve hours.
+_FORMS = (("time.texts",), ("time.lists",), ("time.hours", "time.minutes"))
+_ONLY_SOMETIMES = ("time.halves",)
+_LATE = 2.0  # seconds that an element may come later than the screen it stands on
+
+
+@dataclass
+class _Examination:
+    """What has been looked at so far; `ended` says why the walk could not go on."""
+
+    desk: Desk
+    seen: dict[str, tuple[str, str]] = field(default_factory=dict)
+    ended: str = ""
+
+    def look(
+        self,
+        name: str,
+        within: Locator | None = None,
+        *,
+        times: int | None = 1,
+        patience: float = _LATE,
+        **values: str,
+    ) -> bool:
+        """Examine one element, which may still be on its way; return whether it is there."""
+        elements = self.desk.elements
+        with contextlib.suppress(ElementNotFound, ElementAmbiguous, PlaywrightTimeout):
+            if times == 1:
+                elements.find(name, within, patience=patience, **values)
+            else:
+                elements.every(name, within, **values).first.wait_for(state="visible", timeout=patience * 1000)
+        status, detail = elements.examine(name, within, times=times, **values)
+        earlier = self.seen.get(name)
+        if earlier is None or _WORSE.index(status) >= _WORSE.index(earlier[0]):
+            self.seen[name] = (status, detail)
+        return status in _THERE
+
+    def look_for_one_of(self, name: str, within: Locator | None = None, *, times: int | None = 1) -> bool:
+        """Examine an element that is only there sometimes; its absence is no fault."""
+        there = self.desk.elements.present(name, within)
+        return self.look(name, within, times=times) if there else False
+
+    def end(self, name: str) -> bool:
+        """End the walk at an element; return whether it goes on, for the caller to return."""
+        self.ended = name
+        return False
+
+    def reports(self) -> tuple[ElementReport, ...]:
+        """Return one report an element, in the order of the file."""
+        elements = self.desk.elements
+        return tuple(
+            ElementReport(name, *(self.seen.get(name) or (NOT_SHOWN, self._why_not(element.where))), element.seen)
+            for name, element in elements.elements.by_name.items()
+        )
+
+    def _why_not(self, where: str) -> str:
+        return f"the walk ended at {self.ended}" if self.ended else where
 
 
 def examine(desk: Desk, extensions: ExtensionList, site: Site) -> tuple[ElementReport, ...]:
-    """Return one report an element that belongs to a screen on the way to a site's hours."""
-    reports: dict[str, ElementReport] = {}
+    """Return one report for every element: found, drifted, ambiguous, not found, or not shown on this walk."""
+    examination = _Examination(desk)
+    for name in _SIGNED_IN_WITH:
+        way = desk.elements.found_by.get(name)
+        if way is not None:
+            examination.seen[name] = ("drifted" if name in desk.elements.drifted else "found", str(way))
+    if _look_at_list(examination, extensions, site):
+        with _left_by_annuler(examination, site):
+            _look_at_editor(examination, site)
+    return examination.reports()
+
+
+@contextlib.contextmanager
+def _left_by_annuler(examination: _Examination, site: Site) -> Iterator[None]:
+    """Leave the editor by "Annuler", dialogs first, whatever happened in the body."""
+    editor = Editor(examination.desk, site)
+    try:
+        yield
+    except (PupitreError, Error):
+        editor.leave()
+        raise
+    if examination.ended:
+        editor.leave()
+    else:
+        editor.annuler()
+
+
+def _look_at_list(examination: _Examination, extensions: ExtensionList, site: Site) -> bool:
+    desk, elements = examination.desk, examination.desk.elements
     with desk.step("examine-list", says(desk, "examine", screen="#/app/extensions")):
-        extensions.show()
-        desk.elements.find("list.search").fill(site.extension)
-        desk.elements.find("list.row", number=site.extension, called=site.name)
-        _look(desk, reports, _SHELL, number=site.extension, called=site.name)
-    with extensions.viewing(site) as editor:
-        rules = editor.exceptions()
-        _look(desk, reports, _EDITOR)
+        with contextlib.suppress(ElementNotFound, ElementAmbiguous):
+            extensions.show()
+        examination.look("shell.signed_in")
+        if not examination.look("list.search"):
+            return examination.end("list.search")
+        if examination.look("shell.user_menu"):
+            _look_at_user_menu(examination)
+        search = elements.find("list.search")
+        search.fill("")
+        examination.look("list.rows", times=None, patience=desk.patience)
+        examination.look_for_one_of("list.next_page")
+        search.fill(site.extension)
+        is_listed = examination.look("list.row", patience=desk.patience, number=site.extension, called=site.name)
+        if is_listed:
+            elements.find("list.row", number=site.extension, called=site.name).click()
+    if not is_listed:
+        extensions.open(site)  # says what is listed instead
+    return True
+
+
+def _look_at_user_menu(examination: _Examination) -> None:
+    menu = examination.desk.elements.find("shell.user_menu")
+    menu.click()
+    examination.look("shell.logout")
+    menu.click()
+
+
+def _look_at_editor(examination: _Examination, site: Site) -> bool:
+    desk, elements = examination.desk, examination.desk.elements
+    with desk.step("examine-editor", says(desk, "examine", screen=f"{site.extension} {site.name}")):
+        elements.any_of(*_EDITOR).wait_for(state="visible")
+        there = {name: examination.look(name) for name in _EDITOR}
+        if not there["editor.forwarding_rules"]:
+            return examination.end("editor.forwarding_rules")
+        elements.find("editor.forwarding_rules").click()
+        if not examination.look("rules.panel", patience=desk.patience):
+            return examination.end("rules.panel")
+        panel = elements.find("rules.panel")
+        panel.scroll_into_view_if_needed()
+        if not examination.look("rules.count", panel, patience=desk.patience):
+            return examination.end("rules.count")
+        examination.look("rules.add", panel)
+        if elements.present("rules.rows", panel):
+            examination.look("rules.rows", panel, times=None)
+            examination.look("rules.caller", elements.all("rules.rows", panel).first)
+            examination.look_for_one_of("exception.specific_hours", panel, times=None)
+    editor = Editor(desk, site)
+    rules = editor.exceptions()
+    try:
         dialog = editor.open_exception(rules)
-        front = desk.elements.find("exception.dialog")
-        with desk.step("examine-dialog", says(desk, "examine", screen="Ajouter des exceptions")):
-            _look(desk, reports, _DIALOG[:3])
-            _look(desk, reports, (*_DIALOG[3:], *_FIELDS), within=front)
-        dialog.read()
-        with desk.step("examine-times", says(desk, "examine", screen="Configurer")):
-            dialog.look_at_times(lambda times: _look(desk, reports, _TIMES, within=None))
-        dialog.annuler()
-    return tuple(reports.values())
+    except (ElementNotFound, ElementAmbiguous):
+        there = {name: examination.look(name) for name in ("exception.dialog", "exception.week")}
+        return examination.end(next((name for name, is_there in there.items() if not is_there), "exception.dialog"))
+    return _look_at_dialog(examination, dialog)
 
 
-def _look(
-    desk: Desk,
-    reports: dict[str, ElementReport],
-    names: tuple[str, ...],
-    within: Locator | None = None,
-    **values: str,
-) -> None:
-    for name in names:
-        if name in reports and reports[name].status == "found":
-            continue
-        status, detail = desk.elements.examine(name, within, **values)
-        reports[name] = ElementReport(name, status, detail, desk.elements.elements[name].seen)
+def _look_at_dialog(examination: _Examination, dialog: ExceptionDialog) -> bool:
+    desk, elements = examination.desk, examination.desk.elements
+    with desk.step("examine-dialog", says(desk, "examine", screen="Ajouter des exceptions")):
+        examination.look("exception.dialog")
+        examination.look("dialog.front")
+        front = elements.find("exception.dialog")
+        for name in ("exception.week", *_FIELDS, *_BUTTONS):
+            examination.look(name, front)
+        for name in ("exception.day_names", "exception.days", "exception.configure"):
+            examination.look(name, front, times=_DAYS_A_WEEK)
+    try:
+        texts = read_grid(elements, front).texts
+    except ReadIncomplete as problem:
+        if not examination.look("exception.slots", front, times=None):
+            examination.seen["exception.slots"] = ("not found", problem.what)
+        return examination.end("exception.slots")
+    if texts:
+        (day, _), text = next(iter(texts.items()))
+        _look_at_slot(examination, front, elements.all("exception.days", front).nth(day), text)
+    if examination.seen["exception.configure"][0] not in _THERE:
+        return examination.end("exception.configure")
+    with desk.step("examine-times", says(desk, "examine", screen="Configurer")):
+        try:
+            dialog.look_at_times(lambda times: _look_at_times(examination, times))
+        except (ElementNotFound, ElementAmbiguous):
+            if examination.look("time.dialog"):
+                raise
+            return examination.end("time.dialog")
+    dialog.annuler()
+    return True
+
+
+def _look_at_slot(examination: _Examination, front: Locator, column: Locator, text: str) -> None:
+    """Click a slot, look at "Supprimer", and go without pressing it."""
+    desk, elements = examination.desk, examination.desk.elements
+    with desk.step("examine-slot", says(desk, "examine", screen=text)):
+        examination.look("exception.slots", front, times=None)
+        if not examination.look("exception.slot", column, slot=text):
+            return
+        elements.find("exception.slot", column, slot=text).click()
+        examination.look("slot.delete")
+        opened = elements.find("dialog.front")
+        if opened.evaluate("(one, other) => one !== other", front.element_handle()):
+            elements.find("dialog.cancel", opened).click()
+        else:
+            # A word that does nothing; Escape would leave the dialog of the rule as well.
+            elements.all("exception.day_names", front).first.click()
+        with contextlib.suppress(Error):
+            elements.every("slot.delete").first.wait_for(state="hidden")
+        if elements.present("slot.delete"):
+            raise UnexpectedDialog(
+                "What a click on a slot opened does not close.",
+                remedy="Look at the last picture; nothing was deleted.",
+            )
+
+
+def _look_at_times(examination: _Examination, times: Locator) -> None:
+    examination.look("time.dialog")
+    for name in ("time.fields", "dialog.ok", "dialog.cancel", "dialog.close"):
+        examination.look(name, times)
+    forms = [form for form in _FORMS if any(examination.desk.elements.present(name, times) for name in form)]
+    for name in (name for form in forms or _FORMS for name in form):
+        examination.look(name, times, times=2)
+    for name in _ONLY_SOMETIMES:
+        examination.look_for_one_of(name, times, times=2)

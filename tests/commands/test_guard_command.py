@@ -119,9 +119,7 @@ def test_the_names_of_accounts_cannot_draw_on_the_terminal(capsys: pytest.Captur
     assert said.count("\n") == 1
 
 
-def test_init_makes_the_first_ledger_and_leaves_a_sound_one(
-    capsys: pytest.CaptureFixture[str], state: Path
-) -> None:
+def test_init_makes_the_first_ledger_and_leaves_a_sound_one(capsys: pytest.CaptureFixture[str], state: Path) -> None:
     assert init() == 0
     tried(Outcome.UNKNOWN)
     assert init(i_know=True) == 0
@@ -130,9 +128,7 @@ def test_init_makes_the_first_ledger_and_leaves_a_sound_one(
         assert not guard.status()[0].open
 
 
-def test_init_replaces_a_lost_ledger_only_for_one_who_knows(
-    capsys: pytest.CaptureFixture[str], state: Path
-) -> None:
+def test_init_replaces_a_lost_ledger_only_for_one_who_knows(capsys: pytest.CaptureFixture[str], state: Path) -> None:
     tried(Outcome.UNKNOWN)
     (state / "ledger" / "ledger.db").unlink()
     with pytest.raises(LedgerLost) as caught:
@@ -156,8 +152,8 @@ def test_init_does_not_replace_what_is_only_badly_protected(state: Path) -> None
 
 
 def test_the_command_needs_no_browser_and_no_colours() -> None:
-    asked = "import sys, pupitre.commands.guard; print([m for m in sys.modules if m in ('playwright', 'rich', 'typer')])"
-    done = subprocess.run(
-        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, timeout=60
+    asked = (
+        "import sys, pupitre.commands.guard; print([m for m in sys.modules if m in ('playwright', 'rich', 'typer')])"
     )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout == "[]\n"

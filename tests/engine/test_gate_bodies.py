@@ -55,9 +55,7 @@ def test_a_multipart_form_carries_the_password_to_the_letter(password: str) -> N
         "------WebKitFormBoundaryA1--\r\n"
     ).encode()
     sent = _swap(kind, body, PLACEHOLDER, password, "000")
-    parsed = email.message_from_bytes(
-        f"Content-Type: {kind}\r\n\r\n".encode() + sent, policy=email.policy.HTTP
-    )
+    parsed = email.message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + sent, policy=email.policy.HTTP)
     values = [part.get_payload(decode=True) for part in parsed.iter_parts()]
     assert values == [b"000", password.encode()]
 

@@ -33,9 +33,7 @@ class Clock:
         self.at = dataclasses.replace(self.at, wall=self.at.wall + days * 86_400)
 
     def reboot(self) -> None:
-        self.at = dataclasses.replace(
-            self.at, boot_id=self.at.boot_id + "'", mono=12.0, wall=self.at.wall + 30
-        )
+        self.at = dataclasses.replace(self.at, boot_id=self.at.boot_id + "'", mono=12.0, wall=self.at.wall + 30)
 
 
 @pytest.fixture
@@ -183,9 +181,7 @@ def test_a_second_reservation_beside_an_open_one_is_held(guard: Guard) -> None:
 
 
 @pytest.mark.parametrize("outcome", [Outcome.BAD, Outcome.UNKNOWN])
-def test_two_accounts_of_a_console_share_the_cap_of_a_day(
-    guard: Guard, time: Clock, outcome: Outcome
-) -> None:
+def test_two_accounts_of_a_console_share_the_cap_of_a_day(guard: Guard, time: Clock, outcome: Outcome) -> None:
     try_once(guard, "a", outcome, account="000")
     guard.release(ORIGIN, who="me", why="looked")
     try_once(guard, "b", outcome, account="001")
@@ -319,9 +315,7 @@ def test_the_status_says_what_holds_each_account(guard: Guard, time: Clock) -> N
     assert guard.status() == ()
     try_once(guard, "a", Outcome.BAD, account="000")
     try_once(guard, "b", Outcome.OK, account="001")
-    assert door(guard, "000") == Door(
-        ORIGIN, "000", False, Reason.SAME_PASSWORD, 1, "2027-01-15T08:00:00+00:00"
-    )
+    assert door(guard, "000") == Door(ORIGIN, "000", False, Reason.SAME_PASSWORD, 1, "2027-01-15T08:00:00+00:00")
     assert door(guard, "001").reason is Reason.MIN_GAP
     time.wait(31)
     assert door(guard, "001").open
@@ -366,9 +360,7 @@ def test_a_full_disk_at_the_end_leaves_the_attempt_as_sent(guard: Guard, tmp_pat
         assert door(after).reason in (Reason.UNKNOWN_OUTCOME, Reason.SAME_PASSWORD)
 
 
-def test_an_error_of_the_body_is_not_hidden_by_a_full_disk(
-    guard: Guard, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_error_of_the_body_is_not_hidden_by_a_full_disk(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
     with (
         guard.lease(ORIGIN, "run"),
         pytest.raises(RuntimeError, match="the real one") as caught,
@@ -403,9 +395,7 @@ def full(*_: object, **__: object) -> int:
 
 def reserve_without_end(guard: Guard) -> None:
     for account in range(10_000):
-        guard.reserve(origin=ORIGIN, account=str(account), secret="s", run_id="r" * 2000).settle(
-            Outcome.NOT_SENT
-        )
+        guard.reserve(origin=ORIGIN, account=str(account), secret="s", run_id="r" * 2000).settle(Outcome.NOT_SENT)
 
 
 def settle_and_write_without_end(guard: Guard, attempt: Attempt) -> None:

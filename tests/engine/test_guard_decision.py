@@ -83,9 +83,7 @@ def coarse(seconds: float) -> float:
 
 def attempt(world: World, account: Account, password: str, outcome: State) -> World:
     seq = len(world.log) + 1
-    row = Row(
-        seq, account, account.name + password, outcome, seq, str(world.boot), world.uptime, world.now.wall
-    )
+    row = Row(seq, account, account.name + password, outcome, seq, str(world.boot), world.uptime, world.now.wall)
     return dataclasses.replace(
         world,
         rows=(*world.rows, row),
@@ -166,11 +164,7 @@ def promise_just_broken(world: World, accounts: tuple[Account, ...]) -> str | No
     for account, password in allowed(world, accounts):
         broken = broken_promise(world, account, password)
         if broken:
-            return (
-                broken
-                + ": "
-                + " | ".join((*world.story, f"then {account.origin[8:]}/{account.name} {password}"))
-            )
+            return broken + ": " + " | ".join((*world.story, f"then {account.origin[8:]}/{account.name} {password}"))
     return None
 
 
@@ -179,9 +173,7 @@ def allowed(world: World, accounts: tuple[Account, ...]) -> list[tuple[Account, 
         (account, password)
         for account in accounts
         for password in passwords(world, account)
-        if isinstance(
-            decide(world.rows, world.rearms, world.now, account, account.name + password, POLICY), Allow
-        )
+        if isinstance(decide(world.rows, world.rearms, world.now, account, account.name + password, POLICY), Allow)
     ]
 
 
@@ -375,9 +367,7 @@ def test_an_accepted_login_between_two_refusals_keeps_the_fleet_going() -> None:
 
 def test_an_attempt_that_is_not_settled_keeps_its_console_shut() -> None:
     row = Row(1, X_A, "p0", State.SENT, None, "0", 0.0)
-    assert decide([row], [Rearm(5, "https://x")], Now("0", 1e6), X_B, "p9", POLICY) == Refuse(
-        Reason.UNDER_WAY, (1,)
-    )
+    assert decide([row], [Rearm(5, "https://x")], Now("0", 1e6), X_B, "p9", POLICY) == Refuse(Reason.UNDER_WAY, (1,))
 
 
 def test_the_reason_told_first_is_the_one_that_needs_most() -> None:

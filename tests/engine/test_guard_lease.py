@@ -121,15 +121,9 @@ def reserve(state: Path) -> Reason | None:
     [
         pytest.param((), "network", None, id="killed before the reservation"),
         pytest.param(("reserve",), "network", None, id="killed before sending: given back"),
-        pytest.param(
-            ("reserve",), "dom", Reason.UNKNOWN_OUTCOME, id="killed with the password in the page: spent"
-        ),
-        pytest.param(
-            ("reserve", "sent"), "network", Reason.UNKNOWN_OUTCOME, id="killed after sending: unknown"
-        ),
-        pytest.param(
-            ("reserve", "sent"), "dom", Reason.UNKNOWN_OUTCOME, id="killed after sending, from the page"
-        ),
+        pytest.param(("reserve",), "dom", Reason.UNKNOWN_OUTCOME, id="killed with the password in the page: spent"),
+        pytest.param(("reserve", "sent"), "network", Reason.UNKNOWN_OUTCOME, id="killed after sending: unknown"),
+        pytest.param(("reserve", "sent"), "dom", Reason.UNKNOWN_OUTCOME, id="killed after sending, from the page"),
     ],
 )
 def test_what_a_killed_run_left_is_settled_by_the_next(
@@ -165,9 +159,7 @@ def test_an_attempt_that_a_killed_run_sent_counts_in_the_fleet(state: Path) -> N
 def test_a_child_process_does_not_keep_the_lease(state: Path) -> None:
     with Guard.open(state) as guard:
         with guard.lease(ORIGIN, "run"):
-            child = subprocess.Popen(
-                [sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE
-            )
+            child = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE)
         with child, guard.lease(ORIGIN, "next") as lease:
             assert lease.held
             assert child.poll() is None

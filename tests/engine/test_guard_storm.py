@@ -126,9 +126,7 @@ def storm(folder: Path, seeds: range, *, die_at: str = "", chance: float = 0.0, 
     with sqlite3.connect(state / "ledger" / "ledger.db") as db:
         refunds = db.execute("SELECT count(*) FROM attempt WHERE state = 'NOT_SENT'").fetchone()[0]
         sound = db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    return Storm(
-        deaths, tuple(errors), len(wire.read_bytes().splitlines()) if wire.exists() else 0, refunds, sound
-    )
+    return Storm(deaths, tuple(errors), len(wire.read_bytes().splitlines()) if wire.exists() else 0, refunds, sound)
 
 
 def test_a_small_storm_never_sends_more_than_the_cap(tmp_path: Path) -> None:

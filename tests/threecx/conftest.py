@@ -13,6 +13,9 @@ from pupitre_threecx.mock import MockThreeCX, week
 BEFORE = week(mon_fri="08:00-17:00")
 AFTER = week(mon_fri=["08:00-12:00", "14:00-17:30"])
 
+AFTER_MONDAY = week(mon=["08:00-12:00", "14:00-17:30"], tue_fri="08:00-17:00")
+
+MONDAY = 'REVEL: {extension: "021", week: {lundi: [08:00-12:00, 14:00-17:30], mardi-vendredi: 08:00-17:00}}'
 REVEL = 'REVEL: {extension: "021", week: {lundi-vendredi: [08:00-12:00, 14:00-17:30]}}'
 
 Declare = Callable[..., None]
@@ -49,6 +52,18 @@ def declare(mock: MockThreeCX, operator: Operator) -> Declare:
 def revel(declare: Declare) -> None:
     """Declare the document's example: REVEL closes for lunch and until 17:30."""
     declare(REVEL)
+
+
+@pytest.fixture
+def monday(declare: Declare) -> None:
+    """Declare the smallest change that deletes and configures: REVEL's Monday."""
+    declare(MONDAY)
+
+
+@pytest.fixture
+def after_monday() -> Week:
+    """Return REVEL's hours once its Monday is changed."""
+    return AFTER_MONDAY
 
 
 @pytest.fixture

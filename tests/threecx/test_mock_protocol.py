@@ -11,7 +11,7 @@ import pytest
 
 from pupitre.errors import Explained
 from pupitre.hours import Week, Weekday
-from pupitre.mock import FLAVOURS, Flavour
+from pupitre.mock import FLAVOURS, Flavour, Libraries
 from pupitre_threecx.mock import CHOICES, Destination, MockThreeCX, Rule, Variant, week
 
 REVEL = week(mon_fri="08:00-17:00")
@@ -310,3 +310,8 @@ def test_a_file_outside_the_console_is_not_served(mock: MockThreeCX) -> None:
     css = client.call("/lib/bootswatch/cosmo/bootstrap.min.css", method="GET")[1]
     assert "@import" not in css
     assert "glyphicons" in css
+
+
+def test_missing_web_libraries_are_named_with_the_command_that_installs_them() -> None:
+    with pytest.raises(Explained, match=r"pip install 'pupitre\[rehearse\]'"):
+        Libraries({"angular": "xstatic.pkg.not_installed"})

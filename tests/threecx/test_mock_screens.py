@@ -17,6 +17,12 @@ WORDS = {
     "en": ("Forwarding Rules", "Delete"),
     "de": ("Weiterleitungsregeln", "Löschen"),
 }
+# A dialog falls into its place: a click before that presses at one place and lets go at another.
+SETTLED = """count => {
+  const dialogs = [...document.querySelectorAll('.modal')];
+  const still = dialogs.every(dialog => dialog.matches('.in, .show') && !dialog.matches('.ng-animate'));
+  return dialogs.length === count && still && document.getAnimations().length === 0;
+}"""
 NASTY = "<img src=x onerror=\"document.title='owned'\">{{constructor.constructor('alert(1)')()}}"
 
 
@@ -55,7 +61,11 @@ class Person:
 
     def open_rule(self) -> Locator:
         self.rules().filter(has_text="*").locator("td").nth(2).click()
+        self.settle(1)
         return self.dialog()
+
+    def settle(self, dialogs: int) -> None:
+        self.page.wait_for_function(SETTLED, arg=dialogs)
 
     def dialog(self) -> Locator:
         return self.page.locator(f".modal.{self.mock.variant.modal_class}:not([aria-hidden])")
@@ -65,17 +75,20 @@ class Person:
 
     def delete(self, day: int, slot: str) -> None:
         self.day(day).get_by_text(slot).click()
+        self.settle(2 if self.mock.variant.slot_menu == "modal" else 1)
         with self.page.expect_response("**/api/edit/update"):
             self.page.locator(".slot-delete:visible", has_text=self.words[1]).click()
+        self.page.wait_for_function("document.getAnimations().length === 0")
 
     def configure(self, day: int, begin: str, end: str) -> None:
         self.choose_times(day, begin, end)
         with self.page.expect_response("**/api/edit/update"):
             self.dialog().locator("#btnOk").click()
-        expect(self.page.locator(".modal")).to_have_count(1)
+        self.settle(1)
 
     def choose_times(self, day: int, begin: str, end: str) -> None:
         self.day(day).locator(".configure").click()
+        self.settle(2)
         dialog = self.dialog().filter(has=self.page.locator(".time-fields"))
         for name, text in (("begin", begin), ("end", end)):
             match self.mock.variant.time_entry:

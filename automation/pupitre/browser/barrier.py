@@ -1,8 +1,11 @@
 """The write barrier: reading verbs cannot write, whatever the code tries.
 
 A route in the browser context refuses every request that changes something
-and is not on the console's own read list. GET and HEAD carry no change on the
-consoles we know; a console where they do lists what may be read.
+and is not on the console's own read list, from any page, frame or worker of the
+context. GET and HEAD carry no change on the consoles we know; a console where
+they do lists what may be read. A web socket never reaches the console: what
+would be said through it cannot be told from a change. The context that it
+guards blocks service workers, whose requests no route sees.
 """
 
 from __future__ import annotations
@@ -10,11 +13,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Request, Route
+from playwright.sync_api import BrowserContext, Request, Route, WebSocketRoute
 
 from pupitre.errors import WriteAttempted
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+# Playwright's routes do not see what a shared worker asks for; no console is known to need one.
+_NO_SHARED_WORKERS = "delete window.SharedWorker"
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,9 @@ class WriteBarrier:
         self._origin = origin
         self._reads = reads
         self.refused: list[str] = []
+        context.add_init_script(_NO_SHARED_WORKERS)
         context.route("**/*", self._decide)
+        context.route_web_socket("**/*", self._keep_silent)
 
     def check(self) -> None:
         """Raise WriteAttempted if anything was refused since the start."""
@@ -54,3 +62,10 @@ class WriteBarrier:
         if own:
             self.refused.append(f"{request.method} {parts.path}")
         route.abort("blockedbyclient")
+
+    def _keep_silent(self, socket: WebSocketRoute) -> None:
+        """Let the page believe that its socket is open; what it says ends here."""
+        parts = urlsplit(socket.url)
+        scheme = {"ws": "http", "wss": "https"}.get(parts.scheme, parts.scheme)
+        if f"{scheme}://{parts.netloc}" == self._origin:
+            socket.on_message(lambda _: self.refused.append(f"web socket {parts.path}"))

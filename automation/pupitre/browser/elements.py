@@ -8,18 +8,22 @@ over the shipped one, element by element.
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from pupitre.errors import EstateError
+from pupitre.browser.elements_file import read_elements
+from pupitre.estate.problems import Mark, Problem, Problems, quoted, suggestion
 from pupitre.shipped import folder
 
 _FORBID = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
+
+BLANK = re.compile(r"\{(\w+)\}")
+_KINDS = ("css", "role", "placeholder", "text")
 
 
 class Way(BaseModel):
@@ -27,14 +31,35 @@ class Way(BaseModel):
 
     model_config = _FORBID
 
-    css: str | None = None
-    role: str | None = None
-    name: str | None = None
-    text: str | None = None
-    placeholder: str | None = None
-    has: str | None = Field(default=None, description="a text that the element must contain")
-    exactly: str | None = Field(default=None, description="the whole text of the element")
+    css: str | None = Field(default=None, min_length=1)
+    role: str | None = Field(default=None, pattern="^[a-z]+$")
+    name: str | None = Field(default=None, min_length=1, description="the whole text that a role is called by")
+    text: str | None = Field(default=None, min_length=1)
+    placeholder: str | None = Field(default=None, min_length=1)
+    has: str | None = Field(default=None, min_length=1, description="a text that the element must contain")
+    exactly: str | None = Field(default=None, min_length=1, description="the whole text of the element")
     cells: tuple[str, ...] = Field(default=(), description="texts that cells of a row must equal")
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Way:
+        if sum(getattr(self, kind) is not None for kind in _KINDS) != 1:
+            raise ValueError(f"a way has exactly one of {', '.join(_KINDS)}")
+        if self.name is not None and self.role is None:
+            raise ValueError("a name belongs to a role")
+        if self.css is not None and BLANK.search(self.css):
+            raise ValueError("a blank cannot stand in css, whose meaning it could change; use exactly or cells")
+        return self
+
+    @property
+    def blanks(self) -> frozenset[str]:
+        """The names of the blanks in its texts."""
+        texts = (self.name, self.text, self.placeholder, self.has, self.exactly, *self.cells)
+        return frozenset(name for text in texts if text is not None for name in BLANK.findall(text))
+
+    @property
+    def wants_words(self) -> bool:
+        """Whether it goes by the words on the screen."""
+        return "says" in (self.name, self.text, self.placeholder, self.has)
 
     def __str__(self) -> str:
         return " ".join(f"{key}={value}" for key, value in self.model_dump(exclude_defaults=True).items())
@@ -46,9 +71,17 @@ class Element(BaseModel):
     model_config = _FORBID
 
     says: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
-    where: str
+    where: str = Field(min_length=1)
     find: tuple[Way, ...] = Field(min_length=1)
-    seen: str
+    seen: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _has_words(self) -> Element:
+        if not all(word.strip() for word in self.words):
+            raise ValueError("says holds an empty text")
+        if not self.words and any(way.wants_words for way in self.find):
+            raise ValueError("a way goes by the words on the screen, and says has none")
+        return self
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -58,6 +91,11 @@ class Element(BaseModel):
             words += [said] if isinstance(said, str) else list(said)
         return tuple(dict.fromkeys(words))
 
+    @property
+    def blanks(self) -> frozenset[str]:
+        """The names of the blanks in its ways."""
+        return frozenset().union(*(way.blanks for way in self.find))
+
     def in_language(self, language: str) -> str:
         """Return what is written on it in a language, else in the first one listed."""
         said = self.says.get(language) or next(iter(self.says.values()), "")
@@ -66,47 +104,53 @@ class Element(BaseModel):
 
 @dataclass(frozen=True)
 class Elements:
-    """All elements of a console by name."""
+    """All elements of a console by name; `overridden` are those of the operator's own file."""
 
     console: str
     by_name: Mapping[str, Element]
     overridden: tuple[str, ...] = ()
+    own_file: Path = field(default=Path())
 
     def __getitem__(self, name: str) -> Element:
         return self.by_name[name]
 
-
-_FILE = TypeAdapter(dict[str, Element])
+    def file_of(self, name: str) -> str:
+        """Return the file that an element comes from, for a message."""
+        return str(self.own_file) if name in self.overridden else f"selectors/{self.console}.yaml"
 
 
 def load_elements(console: str, *, working_folder: Path | None = None) -> Elements:
     """Return the elements of a console, the operator's own before the shipped ones.
 
-    Raise EstateError when a file cannot be understood or names an element that
-    the console does not have.
+    Raise EstateError, with every problem and its line, when a file cannot be
+    understood or names an element that the console does not have.
     """
-    shipped = _read(folder("selectors") / f"{console}.yaml")
+    shipped_path = folder("selectors") / f"{console}.yaml"
+    shipped, _ = read_elements(shipped_path, Element)
     own_path = (working_folder or Path.cwd()) / "selectors" / f"{console}.yaml"
-    if not own_path.is_file() or own_path.samefile(folder("selectors") / f"{console}.yaml"):
+    if not os.path.lexists(own_path) or (own_path.exists() and own_path.samefile(shipped_path)):
         return Elements(console, shipped)
-    own = _read(own_path)
-    for name in own:
-        if name not in shipped:
-            raise EstateError(f"{own_path}: {name}: no such element; see the shipped file for the names")
-    return Elements(console, {**shipped, **own}, tuple(own))
+    own, marks = read_elements(own_path, Element)
+    problems = Problems(os.fspath(own_path))
+    for name, element in own.items():
+        for problem in _misfits(name, element, shipped, marks[name]):
+            problems.add(problem.mark, problem.path, problem.sentence)
+    if problems.found:
+        raise problems.error()
+    return Elements(console, {**shipped, **own}, tuple(own), own_path)
 
 
-def _read(path: Path) -> dict[str, Element]:
-    try:
-        document = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-        return _FILE.validate_python(document or {})
-    except OSError as problem:
-        raise EstateError(f"{path}: cannot be read: {problem.strerror}") from None
-    except YAMLError as problem:
-        mark = getattr(problem, "problem_mark", None)
-        where = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        raise EstateError(f"{path}{where}: not YAML: {getattr(problem, 'problem', problem)}") from None
-    except ValidationError as problem:
-        first = problem.errors(include_input=False, include_url=False)[0]
-        at = ".".join(str(part) for part in first["loc"])
-        raise EstateError(f"{path}: {at}: {first['msg']}") from None
+def _misfits(name: str, element: Element, shipped: Mapping[str, Element], mark: Mark) -> list[Problem]:
+    if name not in shipped:
+        meant = suggestion(name, shipped, otherwise="the names begin with")
+        return [Problem(mark, quoted(name), f"there is no such element; {meant}")]
+    known = shipped[name].blanks
+    return [
+        Problem(
+            mark,
+            quoted(name),
+            f"{{{blank}}} is no blank of this element; "
+            + (f"it has {', '.join(f'{{{one}}}' for one in sorted(known))}" if known else "it has none"),
+        )
+        for blank in sorted(element.blanks - known)
+    ]

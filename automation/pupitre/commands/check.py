@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
+from pupitre.commands.streams import document as print_document
+from pupitre.commands.streams import tell
 from pupitre.day_names import DAY_NAMES
 from pupitre.errors import EstateError
 from pupitre.estate import Estate, InvalidEstate, load
@@ -36,8 +37,8 @@ def run(path: Path | str, *, json_output: bool = False) -> int:
         text, code = "\n".join([*_summary(estate), *estate.notes]), 0
         people = sys.stderr if json_output else sys.stdout
     if json_output:
-        print(json.dumps(document, indent=2, ensure_ascii=True))
-    print(text, file=people)
+        print_document(document)
+    tell(text, people)
     return code
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from pupitre.commands.streams import document as print_document
+from pupitre.commands.streams import people, tell
 from pupitre.errors import PupitreError
-from pupitre.run import Finished
 from pupitre.visible import visible
+
+if TYPE_CHECKING:
+    from pupitre.run import Finished
 
 
 def conclude(
@@ -21,49 +24,41 @@ def conclude(
     document and people's text goes to stderr.
     """
     verdict = finished.verdict
-    stream = sys.stderr if json_output else sys.stdout
+    stream = people(json_output=json_output)
     if text:
-        print(text, file=stream)
-    failed = verdict.exit_code not in (0, 2)
-    people = sys.stderr if failed else stream
-    lines = [verdict.sentence, *(f"  {line}" for line in (verdict.left_behind, verdict.remedy) if line)]
+        tell(text, stream)
+    lines = [*verdict.sentence.splitlines(), *_indented(verdict.left_behind), *_indented(verdict.remedy)]
     for site in verdict.sites:
         if site.sentence:
-            lines += [
-                f"  {site.name} ({site.status}):",
-                *(f"    {line}" for line in site.sentence.splitlines()),
-            ]
-    print("\n".join(visible_lines(lines)), file=people)
+            lines += [f"  {site.name} ({site.status}):", *(f"    {line}" for line in site.sentence.splitlines())]
+    tell(_visible(lines), stream if verdict.exit_code in (0, 2) else sys.stderr)
     if json_output:
-        print(json.dumps({**finished.result.to_json(), **_where(finished), **(document or {})}, ensure_ascii=False))
+        where = {"folder": str(finished.folder), "report": str(finished.report)}
+        print_document({**finished.result.to_json(), **where, **(document or {})})
     else:
-        print(finished.report, file=stream)
+        tell(str(finished.report), stream)
     return verdict.exit_code
 
 
 def fail(error: PupitreError, *, json_output: bool) -> int:
     """Print an error that came before there was a run and return its exit code."""
-    print("\n".join(visible_lines(str(error).splitlines())), file=sys.stderr)
+    tell(_visible(str(error).splitlines()), sys.stderr)
     if json_output:
-        print(
-            json.dumps(
-                {
-                    "exit_code": error.exit_code,
-                    "reason": error.reason,
-                    "sentence": error.what,
-                    "left_behind": error.left_behind,
-                    "remedy": error.remedy,
-                },
-                ensure_ascii=False,
-            )
+        print_document(
+            {
+                "exit_code": error.exit_code,
+                "reason": error.reason,
+                "sentence": error.what,
+                "left_behind": error.left_behind,
+                "remedy": error.remedy,
+            }
         )
     return error.exit_code
 
 
-def visible_lines(lines: list[str]) -> list[str]:
-    """Return lines with what a console may have smuggled into them made visible."""
-    return [visible(line) for line in lines]
+def _indented(text: str) -> list[str]:
+    return [f"  {line}" for line in text.splitlines()]
 
 
-def _where(finished: Finished) -> dict[str, str]:
-    return {"folder": str(finished.folder), "report": str(finished.report)}
+def _visible(lines: list[str]) -> str:
+    return "\n".join(visible(line) for line in lines)

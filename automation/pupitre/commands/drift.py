@@ -6,11 +6,12 @@ from pathlib import Path
 
 from pupitre import reconcile
 from pupitre.commands.conclusion import conclude
+from pupitre.commands.progress import run_shown
 from pupitre.estate import load
-from pupitre.run import Settings, run
+from pupitre.run import Settings
 
 
 def drift(file: Path, settings: Settings, *, json_output: bool) -> int:
     """Compare a console with what Pupitre last left there and return the exit code."""
-    finished = run(load(file), settings, "drift", reconcile.drift, writes=False)
+    finished = run_shown(load(file), settings, "drift", reconcile.drift)
     return conclude(finished, json_output=json_output, document=dict(finished.verdict.document))

@@ -7,10 +7,10 @@ are raised: the command line prints them and exits with their code.
 from __future__ import annotations
 
 import getpass
-import json
 import sys
-from typing import Any, TextIO
+from typing import Any
 
+from pupitre.commands.streams import document, people, tell
 from pupitre.guard import Door, Guard, LedgerLost
 from pupitre.guard.origin import canonical
 from pupitre.visible import visible
@@ -23,13 +23,13 @@ def status(json_output: bool = False) -> int:
     with Guard.open() as guard:
         doors = guard.status()
         folder = str(guard.folder.path)
-    stream = _people(json_output)
+    stream = people(json_output=json_output)
     if not doors:
-        print("No login was ever tried from here.", file=stream)
+        tell("No login was ever tried from here.", stream)
     for door in doors:
-        print("\n".join(visible(line) for line in _told(door)), file=stream)
+        tell("\n".join(visible(line) for line in _told(door)), stream)
     if json_output:
-        _document({"folder": folder, "doors": [_facts(door) for door in doors]})
+        document({"folder": folder, "doors": [_facts(door) for door in doors]})
     return 0
 
 
@@ -38,20 +38,20 @@ def release(origin: str, who: str | None = None, why: str = "", *, json_output: 
     try:
         origin = canonical(origin)
     except ValueError as error:
-        print(visible(str(error)), file=sys.stderr)
+        tell(visible(str(error)), sys.stderr)
         if json_output:
-            _document({"exit_code": 1, "reason": "not_an_origin", "sentence": str(error)})
+            document({"exit_code": 1, "reason": "not_an_origin", "sentence": str(error)})
         return 1
     name = who or _login_name()
     with Guard.open() as guard:
         guard.release(origin, who=name, why=why)
         doors = [door for door in guard.status() if door.origin == origin]
-    stream = _people(json_output)
-    print(visible(f"{origin} was released by {name}: {why}"), file=stream)
+    stream = people(json_output=json_output)
+    tell(visible(f"{origin} was released by {name}: {why}"), stream)
     for door in doors:
-        print("\n".join(visible(line) for line in _told(door)), file=stream)
+        tell("\n".join(visible(line) for line in _told(door)), stream)
     if json_output:
-        _document({"origin": origin, "who": name, "why": why, "doors": [_facts(door) for door in doors]})
+        document({"origin": origin, "who": name, "why": why, "doors": [_facts(door) for door in doors]})
     return 0
 
 
@@ -70,9 +70,9 @@ def init(i_know: bool = False, *, json_output: bool = False) -> int:
         sentence = "An empty ledger was made. Consoles may still count attempts that were made before."
         if kept is not None:
             sentence += f" What was there is kept in {kept}."
-    print(visible(f"{folder}: {sentence}"), file=_people(json_output))
+    tell(visible(f"{folder}: {sentence}"), people(json_output=json_output))
     if json_output:
-        _document({"folder": folder, "sentence": sentence, "kept": str(kept) if kept else None})
+        document({"folder": folder, "sentence": sentence, "kept": str(kept) if kept else None})
     return 0
 
 
@@ -99,14 +99,6 @@ def _facts(door: Door) -> dict[str, Any]:
         "since": door.since or None,
         "opens": {"en": door.opens("en"), "fr": door.opens("fr")},
     }
-
-
-def _document(content: dict[str, Any]) -> None:
-    print(json.dumps(content, ensure_ascii=False))
-
-
-def _people(json_output: bool) -> TextIO:
-    return sys.stderr if json_output else sys.stdout
 
 
 def _login_name() -> str:

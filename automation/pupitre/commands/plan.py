@@ -6,19 +6,24 @@ from pathlib import Path
 
 from pupitre import reconcile
 from pupitre.commands.conclusion import conclude
+from pupitre.commands.progress import run_shown
+from pupitre.commands.saving import check_target, saving
 from pupitre.estate import load
 from pupitre.plan.file import write_plan
 from pupitre.plan.text import render
-from pupitre.run import Settings, run
+from pupitre.run import Settings
 
 
 def plan(file: Path, settings: Settings, *, out: Path | None, json_output: bool) -> int:
     """Plan an estate's file and return the exit code: 2 when changes are waiting."""
     estate = load(file)
-    finished = run(estate, settings, "plan", reconcile.plan, writes=False)
+    if out is not None:
+        check_target(out, file, ending=".json")  # by which apply knows a saved plan
+    finished = run_shown(estate, settings, "plan", reconcile.plan)
     made = finished.verdict.plan
     if made is not None and out is not None:
-        write_plan(made, file, out)
+        with saving(out):
+            write_plan(made, file, out)
     text = render(made, estate.language) if made is not None and made.changed else ""
     return conclude(
         finished,

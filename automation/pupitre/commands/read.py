@@ -7,26 +7,32 @@ from pathlib import Path
 
 from pupitre import reconcile
 from pupitre.commands.conclusion import conclude
+from pupitre.commands.progress import run_shown
+from pupitre.commands.saving import check_target, saving
+from pupitre.commands.streams import tell
 from pupitre.estate import Estate, load
 from pupitre.estate.writing import write_estate
 from pupitre.hours import Week
-from pupitre.run import Finished, Settings, run
+from pupitre.run import Finished, Settings
 
 
 def read(file: Path, settings: Settings, *, out: Path | None, json_output: bool) -> int:
     """Read the declared sites; print YAML, or write it to `out`; return the exit code."""
     estate = load(file)
-    finished = run(estate, settings, "read", reconcile.read, writes=False)
+    if out is not None:
+        check_target(out, file)
+    finished = run_shown(estate, settings, "read", reconcile.read)
     if finished.verdict.exit_code != 0:
         return conclude(finished, json_output=json_output)
     text = _yaml(estate, finished)
     if out is not None:
-        out.write_text(text, encoding="utf-8")
+        with saving(out):
+            out.write_text(text, encoding="utf-8")
     if json_output:
         return conclude(finished, json_output=True, document={"weeks": dict(finished.verdict.document)})
     if out is None:
-        print(text, end="")
-        print(f"{finished.verdict.sentence}\n{finished.report}", file=sys.stderr)
+        tell(text.rstrip("\n"), sys.stdout)
+        tell(f"{finished.verdict.sentence}\n{finished.report}", sys.stderr)
         return 0
     return conclude(finished, json_output=False)
 

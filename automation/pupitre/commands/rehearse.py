@@ -5,15 +5,16 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 from pupitre import reconcile
 from pupitre.commands.conclusion import conclude
-from pupitre.commands.progress import progress
+from pupitre.commands.progress import Progress, progress
+from pupitre.commands.streams import people, tell
 from pupitre.estate import load
 from pupitre.mock.loading import load_mock
 from pupitre.plan import Plan
@@ -29,7 +30,7 @@ def rehearse(kind: str, settings: Settings, *, variant: str, json_output: bool) 
     The guard's state is a temporary folder: a rehearsal neither counts nor
     opens anything for a real console.
     """
-    tell = functools.partial(print, file=sys.stderr if json_output else sys.stdout, flush=True)
+    stream = people(json_output=json_output)
     with (
         tempfile.TemporaryDirectory(prefix="pupitre-rehearsal-") as name,
         load_mock(kind)(variant) as console,
@@ -40,27 +41,29 @@ def rehearse(kind: str, settings: Settings, *, variant: str, json_output: bool) 
         secret.write_text(console.password, encoding="utf-8")
         file = folder / "rehearsal.yaml"
         file.write_text(console.example(password="file:password"), encoding="utf-8")
-        tell(f"{kind}: {console.address}")
-        with _own_state(folder / "state"), progress() as announce:
-            finished = _story(file, replace(settings, announce=announce), tell)
+        tell(f"{kind}: {console.address}", stream)
+        with _own_state(folder / "state"), progress() as shown:
+            finished = _story(file, replace(settings, announce=shown.announce), shown, stream)
     return conclude(finished, json_output=json_output)
 
 
-def _story(file: Path, settings: Settings, tell: Callable[[str], None]) -> Finished:
+def _story(file: Path, settings: Settings, shown: Progress, stream: TextIO) -> Finished:
     """Plan, apply, verify; stop at the first that does not go as it should and return the telling run."""
     estate = load(file)
     planned = run(estate, settings, "plan", reconcile.plan, writes=False)
     made = planned.verdict.plan
     if planned.verdict.exit_code != 2 or made is None:
         return planned
-    tell(render(made, estate.language))
+    with shown.paused():
+        tell(render(made, estate.language), stream)
     applied = run(estate, settings, "apply", functools.partial(_apply, made), writes=True)
     if applied.verdict.exit_code != 0:
         return applied
     verified = run(estate, settings, "verify", reconcile.verify, writes=False)
     if verified.verdict.exit_code != 0:
         return verified
-    tell(verified.verdict.sentence)
+    with shown.paused():
+        tell(verified.verdict.sentence, stream)
     return applied
 
 

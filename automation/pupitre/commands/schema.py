@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 
+from pupitre.commands.streams import tell
 from pupitre.estate import schema
 
 
 def run() -> int:
     """Print the schema; return the exit code."""
-    print(json.dumps(schema(), indent=2, ensure_ascii=True))
+    tell(json.dumps(schema(), indent=2, ensure_ascii=True), sys.stdout)
     return 0

@@ -127,8 +127,9 @@ class MockServer:
             self._server = None
 
     def wait(self, seconds: float) -> None:
-        """Wait as a slow console does, but not longer than the server lives."""
-        self.stopping.wait(seconds)
+        """Wait as a slow console does; raise ConnectionCut when the server stops meanwhile."""
+        if self.stopping.wait(seconds):
+            raise ConnectionCut
 
 
 class _Server(ThreadingHTTPServer):

@@ -154,9 +154,7 @@ class Api:
         search = str(document.get("State", {}).get("Search") or "").lower()
         choices = [wire.choice(number, name) for number, name in sorted(self._system.names().items())]
         found = [one for one in choices if search in str(one["_str"]).lower()]
-        return Response.json(
-            {"PossibleValues": found[: int(document.get("Count", 100))], "count": len(found)}
-        )
+        return Response.json({"PossibleValues": found[: int(document.get("Count", 100))], "count": len(found)})
 
     def _save(self, request: Request, session: Session) -> Response:
         counts = self._system.counts

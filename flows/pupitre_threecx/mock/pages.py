@@ -19,9 +19,7 @@ LIBRARIES = {
     "bootswatch": "xstatic.pkg.bootswatch",
 }
 UI_BOOTSTRAP = "ui-bootstrap/angular-bootstrap.js"
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self' 'unsafe-inline' 'unsafe-eval'; img-src 'self' data:; form-action 'self'"
-)
+CONTENT_SECURITY_POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval'; img-src 'self' data:; form-action 'self'"
 
 
 class Pages:
@@ -77,8 +75,7 @@ class Pages:
     def _index(self) -> str:
         templates = sorted((self._folder / "templates").iterdir(), key=lambda entry: entry.name)
         scripts = [
-            f'<script type="text/ng-template" id="{entry.name}">\n{_text(entry)}</script>'
-            for entry in templates
+            f'<script type="text/ng-template" id="{entry.name}">\n{_text(entry)}</script>' for entry in templates
         ]
         return _text(self._folder / "index.html").replace("@templates@", "\n".join(scripts))
 

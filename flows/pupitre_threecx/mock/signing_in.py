@@ -94,8 +94,7 @@ class FrontDoor:
                 self._system.counts.logouts += 1
                 self._system.sign_out(token)
         gone = tuple(
-            ("Set-Cookie", f"{name}=; Path=/; Max-Age=0")
-            for name in (SESSION_COOKIE, "XSRF-TOKEN", "CmmSession")
+            ("Set-Cookie", f"{name}=; Path=/; Max-Age=0") for name in (SESSION_COOKIE, "XSRF-TOKEN", "CmmSession")
         )
         return Response.json({}, headers=gone)
 

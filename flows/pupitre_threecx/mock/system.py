@@ -103,9 +103,7 @@ class TelephoneSystem:
             hours = next((rule for rule in extension.rules if rule.is_the_hours), None)
             if hours is None:
                 raise LookupError(f"extension {number} has no rule for its hours")
-            rules = [
-                dataclasses.replace(rule, week=week) if rule is hours else rule for rule in extension.rules
-            ]
+            rules = [dataclasses.replace(rule, week=week) if rule is hours else rule for rule in extension.rules]
             self.saved[extension.key] = dataclasses.replace(extension, rules=tuple(rules))
 
     def sign_in(self, now: float) -> Session:

@@ -110,9 +110,7 @@ def read_week(periods: Sequence[Mapping[str, str]], *, touching: bool) -> Week:
     return week
 
 
-def changed(
-    extension: Extension, path: Sequence[Mapping[str, Any]], value: Any, *, touching: bool
-) -> Extension:
+def changed(extension: Extension, path: Sequence[Mapping[str, Any]], value: Any, *, touching: bool) -> Extension:
     """Return the extension with one property changed; raise Refusal for an unknown one."""
     if not path:
         raise Refusal("UNKNOWN_PROPERTY")
@@ -175,9 +173,7 @@ def _changed_rule(rule: Rule, inner: list[str], value: Any, *, touching: bool) -
             kind = str(value).removeprefix(FORWARD_PREFIX)
             return dataclasses.replace(rule, destination=Destination(kind, rule.destination.number))
         case ["Forward", "ForwardDN"]:
-            return dataclasses.replace(
-                rule, destination=Destination(rule.destination.kind, str(value["Number"]))
-            )
+            return dataclasses.replace(rule, destination=Destination(rule.destination.kind, str(value["Number"])))
         case ["Forward", "ExternalNumber"]:
             return dataclasses.replace(rule, destination=Destination(rule.destination.kind, str(value)))
         case _:

@@ -1,0 +1,5 @@
+"""`python -m pupitre`: the command line."""
+
+from pupitre.cli import main
+
+main()

@@ -1,0 +1,73 @@
+"""From a way of an element to the place on the page that it means.
+
+Values that fill `{blanks}` come from files and consoles. They only ever become
+the text that something must have as a whole: never a part of a CSS selector.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping, Sequence
+
+from playwright.sync_api import Locator, Page
+
+from pupitre.browser.elements import BLANK, Element, Way
+
+Scope = Page | Locator
+
+
+def locate(scope: Scope, way: Way, element: Element, values: Mapping[str, str]) -> Locator:
+    """Return a locator for what a way describes inside a page or a part of it; only what is visible counts."""
+    words = element.words
+    if way.css is not None:
+        locator = scope.locator(f"css={way.css}")
+    elif way.role is not None:
+        locator = scope.get_by_role(way.role, name=_said(way.name, words, values))  # type: ignore[arg-type]
+    elif way.placeholder is not None:
+        locator = scope.get_by_placeholder(_said(way.placeholder, words, values) or "")
+    else:
+        locator = scope.get_by_text(_said(way.text, words, values) or "")
+    if way.has is not None:
+        locator = locator.filter(has_text=_contains(words if way.has == "says" else (filled(way.has, values),)))
+    if way.exactly is not None:
+        locator = locator.filter(has_text=_whole(filled(way.exactly, values)))
+    page = scope if isinstance(scope, Page) else scope.page
+    for cell in way.cells:
+        locator = locator.filter(has=page.locator("css=td", has_text=_whole(filled(cell, values))))
+    return locator.filter(visible=True)
+
+
+def union(locators: Sequence[Locator]) -> Locator:
+    """Return a locator for whatever any of several matches."""
+    return functools.reduce(lambda one, other: one.or_(other), locators)
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """Return a text with its blanks filled, once: a value that looks like a blank stays as it is."""
+    return BLANK.sub(lambda blank: values.get(blank[1], blank[0]), text)
+
+
+def _said(text: str | None, words: Sequence[str], values: Mapping[str, str]) -> re.Pattern[str] | None:
+    if text is None:
+        return None
+    return _labelled(words if text == "says" else (filled(text, values),))
+
+
+def _labelled(words: Sequence[str]) -> re.Pattern[str]:
+    """Match any of the words as a whole, whatever their blanks and an icon before them."""
+    return re.compile(rf"^[^\w*]*(?:{'|'.join(map(_spaced, words))})\s*$", re.IGNORECASE)
+
+
+def _whole(text: str) -> re.Pattern[str]:
+    """Match the text of a cell as a whole, whatever its blanks and its case."""
+    return re.compile(rf"^\s*{_spaced(text)}\s*$", re.IGNORECASE)
+
+
+def _contains(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_spaced, words)), re.IGNORECASE)
+
+
+def _spaced(text: str) -> str:
+    # A slash would end the pattern where the browser reads it: Python leaves it alone.
+    return r"\s+".join(re.escape(part).replace("/", r"\/") for part in text.split())
