@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from pupitre.commands.ending import Verbs, ended
+from pupitre.commands.streams import tell
 
 if TYPE_CHECKING:
     from pupitre.run import Settings
@@ -86,7 +87,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         import pupitre
 
-        print(f"pupitre {pupitre.__version__}")
+        tell(f"pupitre {pupitre.__version__}", sys.stdout)
         raise typer.Exit
 
 

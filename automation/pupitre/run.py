@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pupitre
 from pupitre.errors import Bug, PupitreError, SessionExpired
@@ -113,10 +113,9 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
     """
     from pupitre.guard import Guard
 
-    guard = Guard.open()
     run_id = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     started = _now()
-    with guard.lease(estate.address.origin, run_id):
+    with Guard.open() as guard, guard.lease(estate.address.origin, run_id):
         record = Record.start(
             settings.evidence,
             verb=verb,
@@ -161,11 +160,13 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
             drifted_elements=tuple(f"{name}: {way}" for name, way in drifted.items()),
             plan_id=verdict.plan.plan_id if verdict.plan else None,
             versions=versions,
-            guard={},
+            guard=_doors(guard, estate),
         )
-        report = record.finish(result)
-        head, count = record.head
-        guard.finish_run(run_id, exit_code=verdict.exit_code, audit_head=head, audit_count=count)
+        try:
+            report = record.finish(result)
+        finally:
+            head, count = record.head
+            guard.finish_run(run_id, exit_code=verdict.exit_code, audit_head=head, audit_count=count)
     return Finished(verdict, result, record.folder, report)
 
 
@@ -247,6 +248,18 @@ def _previous_head(guard: Guard, origin: str) -> str:
     """Return the head of the last run's chain, which this run's first event carries on."""
     before = guard.previous_run(origin)
     return before.audit_head if before is not None and before.audit_head else GENESIS
+
+
+def _doors(guard: Guard, estate: Estate) -> dict[str, str]:
+    """Return how the guard stands for this console after the run, for whoever reads the evidence."""
+    language: Literal["fr", "en"] = "fr" if estate.language == "fr" else "en"
+    return {
+        f"{door.origin} {door.account}": {"fr": "ouverte", "en": "open"}[language]
+        if door.open
+        else door.sentence(language)
+        for door in guard.status()
+        if door.origin == estate.address.origin
+    }
 
 
 def _facts() -> dict[str, str]:

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from measuring import Measured, measure, ratio
 
 from pupitre.browser.executable import find_browser
 from pupitre_threecx.mock import MockThreeCX, week
-
-from measuring import Measured, measure, ratio
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]
 
@@ -75,7 +74,9 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
         yield Ground(mock, tmp_path)
 
 
-def in_turn(ground: Ground, one: Callable[[], Measured], other: Callable[[], Measured]) -> list[tuple[Measured, Measured]]:
+def in_turn(
+    ground: Ground, one: Callable[[], Measured], other: Callable[[], Measured]
+) -> list[tuple[Measured, Measured]]:
     """Return pairs measured A B, B A, A B, ...; each starts from the same hours and ends with the same."""
 
     def work(what: Callable[[], Measured]) -> Measured:
@@ -129,7 +130,11 @@ def test_a_warm_change(ground: Ground) -> None:
 def _seconds_on(site: str, folder: Path) -> float:
     """Add up the time between the events of a site and those before them, reading, change and read-back."""
     events = [json.loads(line) for line in (folder / "events.jsonl").read_text(encoding="utf-8").splitlines()]
-    spans = [after["mono"] - before["mono"] for before, after in zip(events, events[1:], strict=False) if after["site"] == site]
+    spans = [
+        after["mono"] - before["mono"]
+        for before, after in zip(events, events[1:], strict=False)
+        if after["site"] == site
+    ]
     reloads = [index for index, event in enumerate(events) if event["step"] == "reload"]
     assert len(reloads) == len(SITES)
     return sum(spans) / 1000

@@ -5,24 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page
 
-from pupitre.browser.executable import find_browser
 from pupitre.errors import EvidenceFailed
 from pupitre.evidence import Camera
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser().path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    page = chromium.new_page(viewport={"width": 640, "height": 400})
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 640, "height": 400})
     yield page
     page.close()
 
@@ -76,15 +67,15 @@ def test_the_camera_goes_on_after_the_page_went_elsewhere(page: Page) -> None:
     assert first != second
 
 
-def test_a_closed_page_has_no_picture(chromium: Browser) -> None:
-    page = chromium.new_page()
+def test_a_closed_page_has_no_picture(browser: Browser) -> None:
+    page = browser.new_page()
     camera = Camera(page)
     page.close()
     assert camera.shoot() is None
 
 
-def test_a_crashed_page_has_no_picture(chromium: Browser) -> None:
-    page = chromium.new_page()
+def test_a_crashed_page_has_no_picture(browser: Browser) -> None:
+    page = browser.new_page()
     camera = Camera(page)
     with page.expect_event("crash"), pytest.raises(Error):
         page.goto("chrome://crash")

@@ -94,9 +94,7 @@ def test_a_disk_with_too_little_room_begins_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    "left", [0, 100, 512 * 1024 + 50], ids=["no byte", "part of the ballast", "half an event"]
-)
+@pytest.mark.parametrize("left", [0, 100, 512 * 1024 + 50], ids=["no byte", "part of the ballast", "half an event"])
 def test_a_full_disk_before_the_start_leaves_no_folder(tmp_path: Path, left: int) -> None:
     with pytest.raises(EvidenceFailed, match="No space left"):
         begin(tmp_path, SmallDisk(left=left))
@@ -207,9 +205,7 @@ def test_a_page_without_pictures_is_written_when_they_do_not_fit(tmp_path: Path)
     assert "data:image" not in page.read_text("utf-8")
 
 
-def test_finish_writes_the_result_before_a_page_that_fails(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_finish_writes_the_result_before_a_page_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> bytes:
         raise OSError(errno.EIO, "Input/output error")
 

@@ -258,9 +258,7 @@ def test_the_line_on_disk_is_its_own_canonical_form(tmp_path: Path) -> None:
         assert canonical(json.loads(line)) == line
 
 
-@pytest.mark.parametrize(
-    "moment", ["2026-11-22T01:05:12", "yesterday"], ids=["without a zone", "not a moment"]
-)
+@pytest.mark.parametrize("moment", ["2026-11-22T01:05:12", "yesterday"], ids=["without a zone", "not a moment"])
 def test_a_result_without_a_time_zone_can_not_be_built(moment: str) -> None:
     with pytest.raises(ValueError):
         result(started=moment)

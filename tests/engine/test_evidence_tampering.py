@@ -71,10 +71,7 @@ def put(folder: Path, lines: list[bytes]) -> None:
 
 def reseal(lines: list[bytes]) -> list[bytes]:
     """Write a chain anew, as a careful forger would."""
-    bodies = [
-        {key: value for key, value in json.loads(line).items() if key not in ("prev", "hash")}
-        for line in lines
-    ]
+    bodies = [{key: value for key, value in json.loads(line).items() if key not in ("prev", "hash")} for line in lines]
     prev = str(json.loads(lines[0])["prev"])
     sealed = []
     for number, body in enumerate(bodies):
@@ -224,9 +221,7 @@ def test_only_a_head_noted_elsewhere_finds_a_chain_written_anew_as_a_whole(run: 
     assert [finding.kind for finding in verify(run.folder, *run.head)].count(Kind.EDITED) >= 1
 
 
-@pytest.mark.parametrize(
-    "tamper", [tamper for tamper, _ in TAMPERINGS[:9]], ids=lambda tamper: tamper.__name__
-)
+@pytest.mark.parametrize("tamper", [tamper for tamper, _ in TAMPERINGS[:9]], ids=lambda tamper: tamper.__name__)
 def test_what_is_done_to_lines_is_found_by_the_chain_alone(
     run: Run, originals: list[Record], tamper: Callable[[Path, Path], None]
 ) -> None:
@@ -271,9 +266,7 @@ def test_a_result_that_does_not_fit_the_chain_is_found_although_its_sum_fits(run
     path = run.folder / "result.json"
     path.write_bytes(path.read_bytes().replace(b"Done.", b"Dane."))
     sums = run.folder / "SHA256SUMS"
-    sums.write_text(
-        "\n".join(line for line in sums.read_text().splitlines() if "result.json" not in line) + "\n"
-    )
+    sums.write_text("\n".join(line for line in sums.read_text().splitlines() if "result.json" not in line) + "\n")
     assert any("the result that the events end with" in finding.says for finding in verify(run.folder))
 
 
@@ -284,11 +277,7 @@ def test_a_file_that_nobody_named_and_a_renamed_folder_are_found(run: Run) -> No
 
 
 def test_an_event_can_not_lead_the_verifier_out_of_the_folder(run: Run, tmp_path: Path) -> None:
-    body = {
-        key: value
-        for key, value in json.loads(lines_of(run.folder)[2]).items()
-        if key not in ("prev", "hash")
-    }
+    body = {key: value for key, value in json.loads(lines_of(run.folder)[2]).items() if key not in ("prev", "hash")}
     prev = json.loads(lines_of(run.folder)[1])["hash"]
     put(run.folder, [*lines_of(run.folder)[:2], seal(prev, body | {"picture": "../../secret.jpg"})[0]])
     assert any("as no run does" in finding.says for finding in verify(run.folder))
@@ -382,9 +371,7 @@ def test_a_line_longer_than_memory_should_hold_is_read_in_pieces(run: Run) -> No
         "print(*sorted(kinds), sep=',')\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
     )
-    answer = subprocess.run(
-        [sys.executable, "-c", code, run.folder], capture_output=True, text=True, check=True
-    )
+    answer = subprocess.run([sys.executable, "-c", code, run.folder], capture_output=True, text=True, check=True)
     kinds, peak = answer.stdout.split()
     assert "unreadable" in kinds
     assert int(peak) < 120 * 1024

@@ -252,7 +252,7 @@ def test_a_way_that_no_browser_understands_is_told_with_its_element(page: Page) 
     page.set_content("<b>x</b>")
     broken = finder(page, patience=0.2, save={"find": [{"css": "#save["}]})
     for act in (broken.find, broken.present, broken.examine, broken.all):
-        with pytest.raises(EstateError, match="selectors/acme.yaml: save: .*does not understand"):
+        with pytest.raises(EstateError, match=r"selectors/acme.yaml: save: .*does not understand"):
             act("save")
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from pupitre.browser.executable import find_browser
 from pupitre.evidence import Record, RunResult, SiteResult, visible
 from pupitre.hours import Week
 
@@ -40,16 +38,8 @@ PAYLOADS = [
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser().path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def report(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    canvas = chromium.new_page(viewport={"width": 320, "height": 200})
+def report(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    canvas = browser.new_page(viewport={"width": 320, "height": 200})
     picture = canvas.screenshot(type="jpeg")
     canvas.close()
     record = Record.start(
@@ -81,8 +71,8 @@ def report(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return record.finish(result)
 
 
-def test_no_script_runs_nothing_is_fetched_and_the_names_are_shown_as_they_are(chromium: Browser, report: Path) -> None:
-    page = chromium.new_page()
+def test_no_script_runs_nothing_is_fetched_and_the_names_are_shown_as_they_are(browser: Browser, report: Path) -> None:
+    page = browser.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url[:60]))
     page.goto(report.as_uri())
@@ -97,16 +87,16 @@ def test_no_script_runs_nothing_is_fetched_and_the_names_are_shown_as_they_are(c
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1000, 1200])
-def test_nothing_is_wider_than_the_window(chromium: Browser, report: Path, width: int) -> None:
-    page = chromium.new_page(viewport={"width": width, "height": 800})
+def test_nothing_is_wider_than_the_window(browser: Browser, report: Path, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
     page.goto(report.as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
 
 
 @pytest.mark.parametrize("width", [390, 1200], ids=["phone", "desk"])
-def test_the_week_is_a_table_with_headers_at_every_width(chromium: Browser, report: Path, width: int) -> None:
-    page = chromium.new_page(viewport={"width": width, "height": 800})
+def test_the_week_is_a_table_with_headers_at_every_width(browser: Browser, report: Path, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
     page.goto(report.as_uri())
     week = page.get_by_role("table").first
     assert week.get_by_role("rowheader").count() == 7
@@ -116,8 +106,8 @@ def test_the_week_is_a_table_with_headers_at_every_width(chromium: Browser, repo
     page.close()
 
 
-def test_a_picture_is_enlarged_without_a_script(chromium: Browser, report: Path) -> None:
-    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1200, "height": 800})
+def test_a_picture_is_enlarged_without_a_script(browser: Browser, report: Path) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1200, "height": 800})
     page = context.new_page()
     page.goto(report.as_uri())
     first = page.locator(".step img").first

@@ -8,20 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.threecx.crashing.one_day import AFTER, APPLY, BEFORE, MONDAY, PATIENTLY
+from tests.threecx.crashing.watched import WatchedRun, run_to_the_end
 
 from pupitre.commands.guard import release
 from pupitre.errors import GuardHeld
 from pupitre.evidence import verify
 from pupitre.guard import Guard, clock
 from pupitre.testing import Operator
-from pupitre_threecx.mock import MockThreeCX, week
-from tests.threecx.crashing.watched import WatchedRun, run_to_the_end
-
-BEFORE = week(mon_fri="08:00-17:00")
-AFTER = week(mon=["08:00-12:00", "14:00-17:30"], tue_fri="08:00-17:00")
-MONDAY = 'REVEL: {extension: "021", week: {lundi: [08:00-12:00, 14:00-17:30], mardi-vendredi: 08:00-17:00}}'
-PATIENTLY = ("--patience", "30")
-APPLY = ("apply", "estate.yaml", "--yes", *PATIENTLY)
+from pupitre_threecx.mock import MockThreeCX
 
 # What a killed run may leave: no end and no sums, and a change of which nobody wrote what became of it.
 CUT = {("events.jsonl", "truncated"), ("SHA256SUMS", "missing file")}
@@ -100,7 +95,7 @@ def test_a_run_that_is_killed_leaves_before_or_after_and_the_next_one_ends_well(
     with WatchedRun(operator.folder, f"{death.step}:{death.how}", arguments=APPLY) as run:
         assert run.reached() == death.step, run.complained
         assert run.ended() == -9
-        assert run.had_a_browser
+        assert run.had_a_browser or death.step == "reported"  # by then it is closed
         assert run.survivors() == []
         assert files_with(mock.password, run.temporary) == []
 

@@ -126,9 +126,7 @@ def test_handles_count_from_one_in_each_session(mock: MockThreeCX, client: Clien
     ],
     ids=["overlapping", "empty", "ending at 24:00"],
 )
-def test_the_server_refuses_hours_that_no_console_holds(
-    client: Client, periods: list[tuple[str, str, str]]
-) -> None:
+def test_the_server_refuses_hours_that_no_console_holds(client: Client, periods: list[tuple[str, str, str]]) -> None:
     handle, shown = client.open()
     assert client.set_hours(handle, shown, periods) == 400
 
@@ -219,9 +217,7 @@ def test_a_save_can_lie(mock: MockThreeCX, client: Client, fault: str, status: i
     )
 
 
-@pytest.mark.parametrize(
-    ("when", "left"), [("before", week(mon="09:00-11:00")), ("after", week(sun="10:00-12:00"))]
-)
+@pytest.mark.parametrize(("when", "left"), [("before", week(mon="09:00-11:00")), ("after", week(sun="10:00-12:00"))])
 def test_someone_else_saves_around_our_save(mock: MockThreeCX, client: Client, when: str, left: Week) -> None:
     mock.faults.save_by_someone_else("021", week(sun="10:00-12:00"), when)
     handle, shown = client.open()

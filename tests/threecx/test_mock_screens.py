@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from pupitre.mock import FLAVOURS, Flavour
 from pupitre_threecx.mock import Extension, MockThreeCX, Rule, Variant, week
@@ -112,26 +111,15 @@ class Person:
         expect(self.page.locator("#inputSearch")).to_be_visible()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    fence = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=[fence, *root])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def somebody(chromium: Browser) -> Iterator[Callable[..., Person]]:
+def somebody(browser: Browser) -> Iterator[Callable[..., Person]]:
     mocks: list[MockThreeCX] = []
     people: list[Person] = []
 
     def arrive(variant: Variant | None = None, *, at: MockThreeCX | None = None) -> Person:
         mock = at or MockThreeCX(variant or Variant()).start()
         mocks.append(mock)
-        context = chromium.new_context(accept_downloads=False)
+        context = browser.new_context(accept_downloads=False)
         context.set_default_timeout(8_000)
         people.append(Person(context.new_page(), mock))
         return people[-1]
@@ -212,9 +200,7 @@ def test_the_procedure_can_be_followed_in_every_variant(somebody: Callable[..., 
 
 
 @pytest.mark.parametrize("refusal", ["disabled", "inline", "toast", "modal"])
-def test_an_overlapping_slot_is_refused_and_nothing_is_added(
-    somebody: Callable[..., Person], refusal: str
-) -> None:
+def test_an_overlapping_slot_is_refused_and_nothing_is_added(somebody: Callable[..., Person], refusal: str) -> None:
     person = somebody(Variant(overlap=refusal))
     person.sign_in()
     person.open()
@@ -282,9 +268,7 @@ def test_an_unknown_handle_falls_back_to_the_list(somebody: Callable[..., Person
 
 
 @pytest.mark.parametrize("flavour", FLAVOURS)
-def test_a_wrong_password_is_said_and_the_fourth_one_blocks(
-    somebody: Callable[..., Person], flavour: Flavour
-) -> None:
+def test_a_wrong_password_is_said_and_the_fourth_one_blocks(somebody: Callable[..., Person], flavour: Flavour) -> None:
     person = somebody()
     person.mock.lockout_flavour = flavour
     person.sign_in("wrong 1")
@@ -330,9 +314,7 @@ def test_a_failed_save_shows_a_message_and_stays_in_the_editor(somebody: Callabl
     person.open()
     expect(person.rules()).to_have_count(1)
     person.page.locator("#btnSave").click()
-    expect(person.dialog().locator(".modal-dialog.modal-md .modal-message")).to_contain_text(
-        "commencer par 0"
-    )
+    expect(person.dialog().locator(".modal-dialog.modal-md .modal-message")).to_contain_text("commencer par 0")
     assert "extension_editor" in person.page.url
     assert person.mock.oracle.saves == 0
 

@@ -5,7 +5,8 @@ and is not on the console's own read list, from any page, frame or worker of the
 context. GET and HEAD carry no change on the consoles we know; a console where
 they do lists what may be read. A web socket never reaches the console: what
 would be said through it cannot be told from a change. The context that it
-guards blocks service workers, whose requests no route sees.
+guards blocks service workers, whose requests no route sees. What it does not
+see is a web socket that a worker opens; no console is known to have one.
 """
 
 from __future__ import annotations
@@ -19,8 +20,25 @@ from pupitre.errors import WriteAttempted
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
-# Playwright's routes do not see what a shared worker asks for; no console is known to need one.
-_NO_SHARED_WORKERS = "delete window.SharedWorker"
+# What no route sees: a shared worker's requests, and what outlives its page (a beacon, a fetch that is
+# kept alive, a ping) when it is sent while the page is left. Such requests lose what makes them outlive it.
+_NOTHING_OUTLIVES_ITS_PAGE = """
+(() => {
+  delete window.SharedWorker;
+  const fetched = window.fetch;
+  window.fetch = function (what, how) {
+    const kept = (how && how.keepalive) || (what instanceof Request && what.keepalive);
+    return kept ? fetched.call(this, new Request(what, {...how, keepalive: false})) : fetched.call(this, what, how);
+  };
+  Navigator.prototype.sendBeacon = function (url, body) {
+    fetched.call(window, url, {method: 'POST', body, credentials: 'include'}).catch(() => {});
+    return true;
+  };
+  window.addEventListener('click', event => {
+    for (const node of event.composedPath()) if (node.removeAttribute) node.removeAttribute('ping');
+  }, true);
+})()
+"""
 
 
 @dataclass(frozen=True)
@@ -41,7 +59,7 @@ class WriteBarrier:
         self._origin = origin
         self._reads = reads
         self.refused: list[str] = []
-        context.add_init_script(_NO_SHARED_WORKERS)
+        context.add_init_script(_NOTHING_OUTLIVES_ITS_PAGE)
         context.route("**/*", self._decide)
         context.route_web_socket("**/*", self._keep_silent)
 

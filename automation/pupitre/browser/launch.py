@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
 from pupitre.browser.executable import find_browser
+from pupitre.browser.gate import strip_debug_environment
 from pupitre.browser.look import Look
 from pupitre.browser.watchdog import Watchdog
 from pupitre.errors import NoBrowser
@@ -80,8 +81,7 @@ def running_browser(host: str, look: Look, resolver_rules: str | None) -> Iterat
     if runs_as_root():
         _say_once()
         arguments.append("--no-sandbox")
-    for name in ("DEBUG", "DEBUG_FILE", "PWDEBUG"):
-        os.environ.pop(name, None)  # they would print what is typed
+    strip_debug_environment()  # it would print what is typed
     with sync_playwright() as playwright:
         browser = _launch(playwright, str(found.path) if found.path else None, arguments, look)
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from pupitre import reconcile
 from pupitre.commands.conclusion import conclude
 from pupitre.commands.progress import run_shown
-from pupitre.commands.saving import check_target, saving
+from pupitre.commands.saving import check_target, saved, saving
 from pupitre.estate import load
 from pupitre.plan.file import write_plan
 from pupitre.plan.text import render
@@ -21,13 +21,10 @@ def plan(file: Path, settings: Settings, *, out: Path | None, json_output: bool)
         check_target(out, file, ending=".json")  # by which apply knows a saved plan
     finished = run_shown(estate, settings, "plan", reconcile.plan)
     made = finished.verdict.plan
+    lines = [render(made, estate.language)] if made is not None and made.changed else []
     if made is not None and out is not None:
         with saving(out):
             write_plan(made, file, out)
-    text = render(made, estate.language) if made is not None and made.changed else ""
-    return conclude(
-        finished,
-        json_output=json_output,
-        text=text,
-        document={"plan": made.to_json()} if made is not None else None,
-    )
+        lines.append(saved(out, estate.language))
+    document = {"plan": made.to_json()} if made is not None else None
+    return conclude(finished, json_output=json_output, text="\n".join(lines), document=document)

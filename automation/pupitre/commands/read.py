@@ -8,7 +8,7 @@ from pathlib import Path
 from pupitre import reconcile
 from pupitre.commands.conclusion import conclude
 from pupitre.commands.progress import run_shown
-from pupitre.commands.saving import check_target, saving
+from pupitre.commands.saving import check_target, saved, saving
 from pupitre.commands.streams import tell
 from pupitre.estate import Estate, load
 from pupitre.estate.writing import write_estate
@@ -28,13 +28,13 @@ def read(file: Path, settings: Settings, *, out: Path | None, json_output: bool)
     if out is not None:
         with saving(out):
             out.write_text(text, encoding="utf-8")
-    if json_output:
-        return conclude(finished, json_output=True, document={"weeks": dict(finished.verdict.document)})
-    if out is None:
+    elif not json_output:
         tell(text.rstrip("\n"), sys.stdout)
         tell(f"{finished.verdict.sentence}\n{finished.report}", sys.stderr)
         return 0
-    return conclude(finished, json_output=False)
+    weeks = {"weeks": dict(finished.verdict.document)}
+    said = saved(out, estate.language) if out is not None else ""
+    return conclude(finished, json_output=json_output, text=said, document=weeks)
 
 
 def _yaml(estate: Estate, finished: Finished) -> str:

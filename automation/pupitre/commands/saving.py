@@ -33,3 +33,8 @@ def saving(out: Path) -> Iterator[None]:
         yield
     except OSError as problem:
         raise Explained(f"{out}: cannot be written: {problem.strerror}.", remedy=REMEDY) from None
+
+
+def saved(out: Path, language: str) -> str:
+    """Return the sentence that names the file in a reader's language."""
+    return {"fr": f"Enregistré dans {out}."}.get(language, f"Saved in {out}.")

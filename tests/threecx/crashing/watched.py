@@ -62,19 +62,24 @@ class WatchedRun:
         self._process.stdin.write("\n")
         self._process.stdin.flush()
 
-    def press_ctrl_c(self) -> None:
-        """Send what a terminal sends: SIGINT to the run and to every process of its group."""
-        os.killpg(self._process.pid, signal.SIGINT)
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the run alone."""
+        self._process.send_signal(number)
 
-    def terminate(self) -> None:
-        """Send SIGTERM to the run alone."""
-        self._process.terminate()
+    def send_to_its_group(self, number: signal.Signals) -> None:
+        """Send what a terminal sends: to the run and to every process of its group."""
+        os.killpg(self._process.pid, number)
 
     def ended(self) -> int:
         """Wait for the end and return the exit status; a signal is a negative number."""
         while self.reached():
             pass
         return self._process.wait()
+
+    @property
+    def pid(self) -> int:
+        """The number of the run's process."""
+        return self._process.pid
 
     @property
     def printed(self) -> str:

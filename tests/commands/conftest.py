@@ -1,0 +1,123 @@
+"""The command line as a program runs it and as a terminal shows it, on a mock console."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pupitre.cli import app
+from pupitre.commands.ending import ended
+from pupitre.testing import Operator
+from pupitre_threecx.mock import MockThreeCX
+
+REVEL = 'REVEL: {extension: "021", week: {lundi-vendredi: [08:00-12:00, 14:00-17:30]}}'
+SOREZE = 'SOREZE: {extension: "022", week: {lundi-vendredi: 08:00-17:00}}'
+
+Command = Callable[..., "Ended"]
+Pupitre = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended: its exit code and its two streams."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """What a program reads; fails unless stdout is exactly one JSON object."""
+        document = json.loads(self.out)
+        assert isinstance(document, dict)
+        return document
+
+
+@pytest.fixture
+def command(operator: Operator, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Return a function that runs a command line in this process, in the session's browser."""
+
+    def run(*words: str) -> Ended:
+        code = ended(
+            lambda: app(list(words), standalone_mode=False, prog_name="pupitre"), json_output="--json" in words
+        )
+        printed = capsys.readouterr()
+        return Ended(code, printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Return the environment of a command that keeps everything in the test's folder."""
+    (tmp_path / "state").mkdir(mode=0o700, exist_ok=True)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("_PUPITRE", "COMP_", "PUPITRE_"))}
+    for name in ("PUPITRE_BROWSER",):
+        if name in os.environ:
+            kept[name] = os.environ[name]
+    return {**kept, "PUPITRE_STATE": str(tmp_path / "state"), "TMPDIR": str(tmp_path), "TERM": "xterm"}
+
+
+@pytest.fixture
+def pupitre(tmp_path: Path, environment: dict[str, str]) -> Pupitre:
+    """Return a function that runs the installed command as a process of its own, with nobody at the keyboard."""
+
+    def run(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "pupitre", *words],
+            cwd=tmp_path,
+            env={**environment, **more},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def mock() -> Iterator[MockThreeCX]:
+    """Yield a running mock console of the usual variant."""
+    with MockThreeCX() as console:
+        yield console
+
+
+@pytest.fixture
+def revel(mock: MockThreeCX, tmp_path: Path) -> Path:
+    """Return an estate file that declares the document's example."""
+    return write_estate(mock, tmp_path, REVEL)
+
+
+@pytest.fixture
+def two_sites(mock: MockThreeCX, tmp_path: Path) -> Path:
+    """Return an estate file whose two sites both differ from the console."""
+    return write_estate(mock, tmp_path, REVEL, SOREZE)
+
+
+def write_estate(mock: MockThreeCX, folder: Path, *sites: str) -> Path:
+    """Write an estate file for a mock console, with its password beside it."""
+    secret = folder / "password"
+    secret.touch(mode=0o600)
+    secret.write_text(mock.password, encoding="utf-8")
+    file = folder / "oti.yaml"
+    lines = [
+        "console: threecx",
+        f"address: {mock.address}",
+        f'login: {{user: "{mock.user}", password: "file:password"}}',
+        "timezone: Europe/Paris",
+        "language: fr",
+        "sites:",
+        *(f"  {site}" for site in sites),
+    ]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file
