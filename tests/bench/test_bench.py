@@ -7,18 +7,26 @@ time: what is asserted is that both did the same work.
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import json
 import os
+import statistics
+import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
-from measuring import Measured, measure, ratio
 
 from pupitre.browser.executable import find_browser
 from pupitre_threecx.mock import MockThreeCX, week
+
+_LOOK_EVERY = 0.05
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]
 
@@ -27,6 +35,56 @@ BEFORE = week(mon_fri="08:00-17:00")
 AFTER = week(mon_fri=["08:00-12:00", "14:00-17:30"])
 SITES = {"021": "REVEL", "023": "Saint FELIX"}
 PLAIN = Path(__file__).with_name("plain_script.py")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One process that ended well."""
+
+    seconds: float
+    memory: float
+    printed: str
+
+
+def measure(command: Sequence[str], environment: Mapping[str, str], *, memory: bool = False) -> Measured:
+    """Run a command and return what it cost; raise when it fails."""
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdout=out, stderr=err, env=dict(environment))
+        peak = 0.0
+        while memory:
+            try:
+                process.wait(timeout=_LOOK_EVERY)
+                break
+            except subprocess.TimeoutExpired:
+                peak = max(peak, _resident(process.pid))
+        process.wait()
+        seconds = time.perf_counter() - started
+        out.seek(0)
+        err.seek(0)
+        printed = out.read()
+        if process.returncode != 0:
+            raise RuntimeError(f"{command[0]} ended with {process.returncode}: {printed}{err.read()}")
+    return Measured(seconds, peak, printed)
+
+
+def _resident(pid: int) -> float:
+    total = 0
+    with contextlib.suppress(psutil.Error):
+        root = psutil.Process(pid)
+        for process in (root, *root.children(recursive=True)):
+            with contextlib.suppress(psutil.Error):
+                total += process.memory_info().rss
+    return total / 2**20
+
+
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> str:
+    """Return both medians and the median of the ratios pair by pair."""
+    pairs = [our / their for our, their in zip(ours, theirs, strict=True)]
+    return (
+        f"pupitre {statistics.median(ours):7.3f}   plain {statistics.median(theirs):7.3f}"
+        f"   ratio {statistics.median(pairs):5.2f}   ({min(pairs):.2f} to {max(pairs):.2f})"
+    )
 
 
 @dataclass
@@ -130,11 +188,7 @@ def test_a_warm_change(ground: Ground) -> None:
 def _seconds_on(site: str, folder: Path) -> float:
     """Add up the time between the events of a site and those before them, reading, change and read-back."""
     events = [json.loads(line) for line in (folder / "events.jsonl").read_text(encoding="utf-8").splitlines()]
-    spans = [
-        after["mono"] - before["mono"]
-        for before, after in zip(events, events[1:], strict=False)
-        if after["site"] == site
-    ]
+    spans = [after["mono"] - before["mono"] for before, after in itertools.pairwise(events) if after["site"] == site]
     reloads = [index for index, event in enumerate(events) if event["step"] == "reload"]
     assert len(reloads) == len(SITES)
     return sum(spans) / 1000

@@ -74,7 +74,9 @@ def test_naming_no_command_shows_what_there_is(command: Any, words: tuple[str, .
 
 
 @pytest.mark.parametrize("verb", ["check", "read", "plan", "apply", "verify", "drift", "doctor"])
-@pytest.mark.parametrize(("file", "said"), [("none.yaml", "no such file"), (".", "folder"), ("bad.yaml", "bad.yaml:1")])
+@pytest.mark.parametrize(
+    ("file", "said"), [("none.yaml", "no such file"), (".", "folder"), ("bad.yaml", "bad.yaml:2:1")]
+)
 def test_a_file_that_cannot_be_understood_is_one_document_for_programs(
     command: Any, tmp_path: Path, verb: str, file: str, said: str
 ) -> None:

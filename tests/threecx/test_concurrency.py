@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import json
 import re
@@ -20,9 +21,10 @@ BUSY = 6
 
 
 @pytest.fixture(autouse=True)
-def one_day_to_change(declare: Callable[..., None]) -> None:
-    """Declare a change of three clicks."""
+def one_day_to_change(declare: Callable[..., None], operator: Operator) -> None:
+    """Declare a change of three clicks, and have a patient operator."""
     declare(MONDAY)
+    operator.settings = dataclasses.replace(operator.settings, patience=30.0)
 
 
 def folders(operator: Operator) -> list[Path]:
@@ -106,9 +108,7 @@ def test_of_two_runs_that_start_at_the_same_moment_one_signs_in_and_the_other_is
     assert mock.oracle.week("021") == AFTER
 
 
-def test_consoles_of_two_addresses_are_worked_at_the_same_time(
-    mock: MockThreeCX, operator: Operator, declare: Callable[..., None]
-) -> None:
+def test_consoles_of_two_addresses_are_worked_at_the_same_time(mock: MockThreeCX, operator: Operator) -> None:
     with MockThreeCX() as another, WatchedRun(operator.folder, "reserved:wait", arguments=APPLY) as holder:
         assert holder.reached() == "reserved", holder.complained
         text = operator.file.read_text(encoding="utf-8")

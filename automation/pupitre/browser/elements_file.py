@@ -14,14 +14,23 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pupitre.estate.nodes import Listing, Mapping, Node, Scalar, compose
-from pupitre.estate.problems import Mark, Problems, below, quoted, suggestion
+from pupitre.estate.problems import Mark, Problems, quoted, suggestion
 from pupitre.estate.section import unique
 from pupitre.estate.source import read_text
 
 Model = TypeVar("Model", bound=BaseModel)
 Place = tuple[str | int, ...]
 
-_SENTENCES = {"missing": "is missing", "string_type": "write a text here", "tuple_type": "write a list here"}
+_SENTENCES = {
+    "missing": "is missing",
+    "string_type": "write a text here",
+    "string_too_short": "write a text here",
+    "string_pattern_mismatch": "this is no role; the roles are words such as link, button, row",
+    "tuple_type": "write a list here",
+    "too_short": "name at least one way",
+    "dict_type": "write languages with words here",
+    "model_type": "write keys with values here",
+}
 
 
 def read_elements(path: Path, model: type[Model]) -> tuple[dict[str, Model], dict[str, Mark]]:
@@ -40,12 +49,12 @@ def read_elements(path: Path, model: type[Model]) -> tuple[dict[str, Model], dic
     for key, node in unique(root, "", problems):
         marks[key.text] = key.mark
         places: dict[Place, Mark] = {(): key.mark}
-        value = _plain(node, (), places, problems, below("", key.text))
+        value = _plain(node, (), places, problems, quoted(key.text))
         try:
             elements[key.text] = model.model_validate(value)
         except ValidationError as error:
-            for fault in error.errors(include_input=False, include_url=False):
-                _tell(fault, below("", key.text), places, problems, model)
+            for fault in _causes(error):
+                _tell(fault, quoted(key.text), places, problems, model)
     if problems.found:
         raise problems.error()
     return elements, marks
@@ -62,6 +71,13 @@ def _plain(node: Node, place: Place, places: dict[Place, Mark], problems: Proble
         places[(*place, key.text)] = key.mark
         plain[key.text] = _plain(value, (*place, key.text), places, problems, name)
     return plain
+
+
+def _causes(error: ValidationError) -> list[Any]:
+    """Return the faults, without the empty list that is left when every way in it was refused."""
+    faults = error.errors(include_input=False, include_url=False)
+    inside = {fault["loc"][:1] for fault in faults if len(fault["loc"]) > 1}
+    return [fault for fault in faults if fault["type"] != "too_short" or fault["loc"] not in inside]
 
 
 def _tell(fault: Any, name: str, places: dict[Place, Mark], problems: Problems, model: type[BaseModel]) -> None:

@@ -81,7 +81,7 @@ def on_the_wire(event: str, path: str) -> Place:
             self._desk.page.on(event, look)  # type: ignore[call-overload]
             return function(self, *args)
 
-        Editor.open_exception = watched  # type: ignore[method-assign]
+        setattr(Editor, "open_exception", watched)
 
     return place
 
@@ -131,7 +131,7 @@ def impatient_watchdog(limit: float) -> None:
     def short(self: Watchdog, pid: int | None, _: float = 0) -> None:
         init(self, pid, limit)
 
-    Watchdog.__init__ = short  # type: ignore[method-assign]
+    setattr(Watchdog, "__init__", short)
 
 
 def main() -> None:
