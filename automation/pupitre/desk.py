@@ -97,9 +97,17 @@ class Desk:
         """Turn what Playwright raises into an error of ours; its call log stays out."""
         try:
             yield
-        except PlaywrightTimeout:
+        except UnknownScreen:
+            self._check_dialogs()
+            raise
+        except PlaywrightTimeout as late:
             self._check_dialogs()
             self.elements.explain()
+            if "intercepts pointer events" in late.message:
+                raise UnexpectedDialog(
+                    f"{says}: something lies over the page and takes the click.",
+                    remedy="Open the console by hand and take it away, then run again.",
+                ) from None
             problem: Explained = UnknownScreen(
                 f"{says}: the console did not answer within {self.patience:g} s.",
                 remedy="Look at the last picture, then run again.",

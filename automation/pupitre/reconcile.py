@@ -127,7 +127,12 @@ def doctor(session: Session) -> Verdict:
     if missing:
         sentence = say("elements_missing", session, names=", ".join(missing))
         return Verdict(1, "elements_missing", sentence, document=document)
-    return Verdict(0, "done", say("elements_found", session, count=len(reports)), document=document)
+    return Verdict(
+        0,
+        "done",
+        say("elements_found", session, count=sum(report.status in ("found", "drifted") for report in reports)),
+        document=document,
+    )
 
 
 def _last_left(session: Session) -> LastLeft:
@@ -198,18 +203,21 @@ def _apply_all(session: Session, made: Plan) -> dict[str, PupitreError]:
             session.desk.picture_of_doubt("doubt", error.what)
             status = {3: "refused", 5: "not_verified"}.get(error.exit_code, "failed")
             _note(session, site, status, sentence=str(tell(error, session.estate.language)))
-            if isinstance(error, _FATAL):
+            if isinstance(error, _FATAL) or not _recovered(session):
                 break
-            _recover(session)
     for site in made.changed:
         if session.sites[site.name].status == "waiting":
             _note(session, site, "skipped", sentence=say("skipped", session))
     return errors
 
 
-def _recover(session: Session) -> None:
-    """Load the console anew, so that one failing site does not stop the others."""
-    session.console.fresh_load()
+def _recovered(session: Session) -> bool:
+    """Load the console anew, so that one failing site does not stop the others; say whether it could be."""
+    try:
+        session.console.fresh_load()
+    except PupitreError:  # what failed first is what is told
+        return False
+    return True
 
 
 def _apply_one(session: Session, site: SitePlan) -> None:
@@ -241,11 +249,12 @@ def _apply_one(session: Session, site: SitePlan) -> None:
 
 def _read_back(session: Session, target: Site, doubt: SaveUnknown | None) -> Observed:
     try:
-        session.console.fresh_load()
-        return session.console.read(target)
-    except SessionExpired:
-        session.sign_in_again()
-        return session.console.read(target)
+        try:
+            session.console.fresh_load()
+            return session.console.read(target)
+        except SessionExpired:
+            session.sign_in_again()
+            return session.console.read(target)
     except PupitreError as error:
         raise NotVerified(
             f"{target.name}: saved, but it could not be read back: {(doubt.cause if doubt else error).what}",

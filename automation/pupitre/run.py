@@ -24,7 +24,6 @@ from pupitre.evidence.chain import GENESIS
 from pupitre.telling import tell
 
 if TYPE_CHECKING:
-    from pupitre.browser.barrier import WriteBarrier
     from pupitre.browser.look import Look
     from pupitre.console import Console
     from pupitre.desk import Desk
@@ -86,7 +85,6 @@ class Session:
     console: Console
     run_id: str
     browser_version: str
-    barrier: WriteBarrier | None = None
     sites: dict[str, SiteResult] = field(default_factory=dict)
     _signed_in_again: bool = False
 
@@ -136,8 +134,6 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
                 versions["browser"] = session.browser_version
                 drifted = session.desk.elements.drifted
                 verdict = body(session)
-                if session.barrier is not None:
-                    session.barrier.check()
         except PupitreError as error:
             verdict = _verdict_of(error, sites, estate.language)
         except KeyboardInterrupt:
@@ -203,15 +199,20 @@ def _session(
             announce=settings.announce,
         )
         console = driver(desk)
+        failure: PupitreError | None = None
         try:
             sign_in(console, guard, estate, run_id=run_id)
-            yield Session(estate, settings, guard, record, desk, console, run_id, place.version, barrier)
+            yield Session(estate, settings, guard, record, desk, console, run_id, place.version)
         except PupitreError as error:
+            failure = error
             desk.picture_of_doubt("doubt", error.what)
-            raise
         finally:
             with contextlib.suppress(PupitreError):  # a failed sign-out must not hide what went before
                 console.sign_out()
+        if barrier is not None:
+            barrier.check()  # an attempt to write matters more than the error that its refusal led to
+        if failure is not None:
+            raise failure
 
 
 def _verdict_of(error: PupitreError, sites: dict[str, SiteResult], language: str) -> Verdict:

@@ -49,7 +49,7 @@ class ThreeCX(Console):
         desk.elements.explain = self._explain
         # The one overlay that is known; any other is explained.
         desk.page.add_locator_handler(
-            desk.elements.every("message.cookies"), lambda button: button.click(), no_wait_after=True
+            desk.elements.every("message.cookies").first, lambda button: button.click(), no_wait_after=True
         )
 
     def open_login(self) -> None:
@@ -94,7 +94,7 @@ class ThreeCX(Console):
 
     def sign_out(self) -> None:
         """Sign out by the menu under the initials; an editor or a dialog in front does not matter."""
-        if not self._signed_in:
+        if not self._signed_in or self.desk.elements.present("login.password"):
             return
         self._signed_in = False
         with self.desk.step("sign-out", says(self.desk, "sign-out")), contextlib.suppress(Error):
@@ -110,7 +110,6 @@ class ThreeCX(Console):
         """Tell an expired session, maintenance and unexpected dialogs from a screen that changed."""
         elements = self.desk.elements
         if self._signed_in and (401 in self.desk.statuses or elements.present("login.password")):
-            self._signed_in = False
             raise SessionExpired(
                 "The console ended the session and asks to sign in again.",
                 remedy="Run again: it starts from what the console shows.",

@@ -66,7 +66,11 @@ class ExtensionList:
             search.fill(site.extension)
             self._row(site).click()
             editor = Editor(self._desk, site)
-            editor.wait()
+            try:
+                editor.wait()
+            except PupitreError:
+                editor.leave()
+                raise
         return editor
 
     @contextlib.contextmanager

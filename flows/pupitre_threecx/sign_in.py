@@ -74,18 +74,18 @@ class LoginPage:
         if reply.http_status == 403 or self._elements.present("login.blocked"):
             return SignInAnswer(Answer.BLOCKED, self._words("login.blocked") or reply.body_text[:80])
         signs = {
-            Answer.REFUSED: self._elements.present("login.error") or reply.http_status == 401,
+            Answer.REFUSED: self._elements.present("login.refused") or reply.http_status == 401,
             Answer.PERSON: self._elements.present("login.person"),
             Answer.ACCEPTED: self._elements.present("shell.signed_in"),
         }
         shown = [answer for answer, sign in signs.items() if sign]
         if shown == [Answer.REFUSED]:
-            return SignInAnswer(Answer.REFUSED, self._words("login.error"))
+            return SignInAnswer(Answer.REFUSED, self._words("login.refused"))
         if shown == [Answer.PERSON]:
             return SignInAnswer(Answer.PERSON, self._words("login.person"))
         if shown == [Answer.ACCEPTED]:
             return SignInAnswer(Answer.ACCEPTED)
-        return SignInAnswer(Answer.UNKNOWN, reply.body_text[:80])
+        return SignInAnswer(Answer.UNKNOWN, self._words("login.error") or reply.body_text[:80])
 
     def _words(self, name: str) -> str:
         try:

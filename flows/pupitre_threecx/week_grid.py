@@ -92,11 +92,17 @@ def read_grid(elements: Finder, dialog: Locator) -> Shown:
     texts: dict[tuple[Weekday, Slot], str] = {}
     for day, column in zip(Weekday, raw["columns"], strict=True):
         for text in _slot_texts(day, column):
-            texts[day, parse_shown(text)] = text
+            slot = parse_shown(text)
+            if (day, slot) in texts:
+                raise ReadIncomplete(f"{day.name.capitalize()} shows {slot} twice.")
+            texts[day, slot] = text
     for field in ("caller", "hours"):
         if raw[field] is None:
             raise ReadIncomplete(f"The dialog does not show its {field}.")
-    week = Week.of({day: [slot for on, slot in texts if on == day] for day in Weekday})
+    try:
+        week = Week.of({day: [slot for on, slot in texts if on == day] for day in Weekday})
+    except HoursError as problem:
+        raise ReadIncomplete(f"The week in the dialog is not understood: {problem}.") from None
     destination = " ".join(part for part in raw["destination"] if part)
     return Shown(week, texts, raw["caller"].strip(), raw["hours"], destination)
 
@@ -123,8 +129,11 @@ def parse_shown(text: str) -> Slot:
     match = _SHOWN.match(" ".join(text.split()))
     if match is None:
         raise ReadIncomplete(f"{text!r} is not understood as a slot.")
+    begin, end = _minutes(*match.group(1, 2, 3)), _minutes(*match.group(4, 5, 6))
+    if begin is None or end is None:
+        raise ReadIncomplete(f"{text!r} is not understood as a slot.")
     try:
-        return Slot(_minutes(*match.group(1, 2, 3)), _minutes(*match.group(4, 5, 6)))
+        return Slot(begin, end)
     except HoursError as problem:
         raise ReadIncomplete(f"{text!r} is not understood as a slot: {problem}") from None
 
@@ -135,8 +144,10 @@ def parse_clock(text: str) -> int | None:
     return _minutes(*match.group(1, 2, 3)) if match else None
 
 
-def _minutes(hour: str, minute: str, half: str | None) -> int:
-    hours = int(hour)
+def _minutes(hour: str, minute: str, half: str | None) -> int | None:
+    hours, minutes = int(hour), int(minute)
+    if minutes > 59 or hours > (23 if half is None else 12):
+        return None
     if half is not None:
         hours = hours % 12 + (12 if half.lower() == "p" else 0)
-    return hours * 60 + int(minute)
+    return hours * 60 + minutes

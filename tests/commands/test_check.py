@@ -88,7 +88,7 @@ def test_a_missing_file_is_a_document_too(tmp_path: Path, capsys: pytest.Capture
     assert check.run(tmp_path / "none.yaml", json_output=True) == 1
     document = json.loads(capsys.readouterr().out)
     assert document["problems"] == []
-    assert document["error"].endswith("none.yaml: there is no such file")
+    assert document["sentence"].endswith("none.yaml: there is no such file")
 
 
 def test_the_schema_is_printed_as_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import errno
+import fcntl
+import json
 import os
 import pty
 import signal
 import subprocess
 import sys
+import termios
+import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,17 +72,13 @@ def terminal(tmp_path: Path, environment: dict[str, str]) -> Terminal:
 
 def _own_terminal(terminal: int) -> None:
     """Make a terminal the process's own, so that Ctrl-C reaches all that it started."""
-    import fcntl
-    import termios
-
     fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
 
 
 def _read(terminal: int) -> bytes:
     try:
         return os.read(terminal, 65536)
-    except OSError as end:  # how Linux says that nobody holds the other side any more
-        assert end.errno == errno.EIO
+    except OSError:  # how Linux says that nobody holds the other side any more
         return b""
 
 
@@ -216,9 +215,6 @@ def test_a_mock_is_served_until_ctrl_c_and_says_where(pupitre: Any, environment:
         text=True,
     )
     assert process.stdout is not None
-    import json
-    import urllib.request
-
     served = json.loads(process.stdout.readline())
     assert set(served) == {"address", "user", "password"}
     with urllib.request.urlopen(served["address"]) as answer:

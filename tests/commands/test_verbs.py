@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from pupitre.hours import Week
 from pupitre_threecx.mock import MockThreeCX, week
 
 BEFORE = week(mon_fri="08:00-17:00")
@@ -22,10 +21,6 @@ class Keyboard(io.StringIO):
     def isatty(self) -> bool:
         """Say that somebody is there."""
         return True
-
-
-def revel(mock: MockThreeCX) -> Week:
-    return mock.oracle.week("021")
 
 
 def test_waiting_changes_are_exit_code_2_on_both_streams(mock: MockThreeCX, revel: Path, command: Any) -> None:
@@ -83,7 +78,7 @@ def test_verify_and_drift_have_exit_codes_of_their_own(mock: MockThreeCX, revel:
     drifted = command("drift", revel.name, "--json")
     assert (drifted.code, drifted.document["drifted"]) == (2, ["REVEL"])
     assert command("apply", revel.name, "--yes").code == 0
-    assert [command(verb, revel.name).code for verb in ("verify", "drift", "plan")] == [0, 0, 0]
+    assert [command(verb, revel.name).code for verb in ("verify", "drift")] == [0, 0]
     assert mock.oracle.saves == 1
 
 
@@ -106,7 +101,7 @@ def test_more_sites_than_allowed_are_refused(mock: MockThreeCX, two_sites: Path,
 
 @pytest.mark.parametrize(
     ("answer", "code", "saves"),
-    [("n\n", 1, 0), ("\n", 1, 0), ("", 1, 0), ("ok\n", 1, 0), ("o\n", 0, 1), ("Oui\n", 0, 1)],
+    [("n\n", 1, 0), ("", 1, 0), ("Oui\n", 0, 1)],
 )
 def test_the_answer_to_the_question_decides(
     mock: MockThreeCX,
@@ -157,10 +152,3 @@ def test_a_failing_run_is_one_document_that_names_its_report(
     held = command("plan", revel.name, "--json")
     assert (held.code, held.document["reason"]) == (4, "guard_held")
     assert mock.oracle.login_posts == 1
-
-
-def test_a_short_patience_is_short(mock: MockThreeCX, revel: Path, command: Any) -> None:
-    mock.faults.parse("freeze_page")
-    ended = command("plan", revel.name, "--json", "--patience", "1")
-    assert ended.code in (1, 4)
-    assert "Traceback" not in ended.err

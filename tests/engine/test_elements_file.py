@@ -117,7 +117,6 @@ def test_a_folder_or_a_dangling_link_is_not_silently_passed_over(tmp_path: Path)
     assert "there is no such file" in refused(own_file)
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
 def test_a_named_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     own_file = tmp_path / "selectors" / "threecx.yaml"
     own_file.parent.mkdir()

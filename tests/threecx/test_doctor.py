@@ -16,6 +16,7 @@ from pupitre_threecx.mock.extensions import procedure_sites
 # What only other situations show: a refused login, a message.
 ELSEWHERE = {
     "login.error",
+    "login.refused",
     "login.blocked",
     "login.person",
     "shell.maintenance",

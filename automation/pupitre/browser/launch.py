@@ -50,6 +50,10 @@ _NO_MOTION = """
 """
 
 
+# A window that opens itself takes the focus in the middle of a click.
+_NO_POPUPS = "window.open = () => null"
+
+
 @dataclass(frozen=True)
 class Workplace:
     """A running browser with one context and one page."""
@@ -95,21 +99,29 @@ def running_browser(host: str, look: Look, resolver_rules: str | None) -> Iterat
 def open_page(browser: Browser, *, language: str, timezone: str, patience: float) -> Iterator[Workplace]:
     """Open a fresh context with one page, and close it afterwards.
 
-    `patience` is how long an action waits for its element, in seconds.
+    `patience` is how long an action waits for its element, in seconds. Raise
+    NoBrowser when the browser is gone already.
     """
-    context = browser.new_context(
-        accept_downloads=False,
-        service_workers="block",
-        locale=language,
-        timezone_id=timezone,
-        viewport={"width": _VIEWPORT[0], "height": _VIEWPORT[1]},
-        reduced_motion="reduce",
-    )
-    watchdog = Watchdog.of(browser)
     try:
+        context = browser.new_context(
+            accept_downloads=False,
+            service_workers="block",
+            locale=language,
+            timezone_id=timezone,
+            viewport={"width": _VIEWPORT[0], "height": _VIEWPORT[1]},
+            reduced_motion="reduce",
+        )
         context.set_default_timeout(patience * 1000)
         context.add_init_script(_NO_MOTION)
-        yield Workplace(browser, context, context.new_page(), watchdog)
+        context.add_init_script(_NO_POPUPS)
+        page = context.new_page()
+    except Error as problem:
+        raise NoBrowser(
+            f"The browser ended before a page was open: {problem.message.splitlines()[0]}", remedy="Run again."
+        ) from None
+    watchdog = Watchdog.of(browser)
+    try:
+        yield Workplace(browser, context, page, watchdog)
     finally:
         watchdog.stop()
         with contextlib.suppress(Error):  # a browser that was killed has no context left to close
@@ -129,6 +141,10 @@ def _launch(playwright: Playwright, path: str | None, arguments: list[str], look
             slow_mo=look.slow,
             args=arguments,
             chromium_sandbox=not runs_as_root(),
+            # Ctrl-C reaches the driver too: the browser has to live on for "Annuler" and the sign-out.
+            handle_sigint=False,
+            handle_sigterm=False,
+            handle_sighup=False,
         )
     except Error as problem:
         first = problem.message.splitlines()[0]

@@ -74,6 +74,7 @@ def _summary(estate: Estate) -> list[str]:
 def _document(estate: Estate) -> dict[str, Any]:
     return {
         "ok": True,
+        "exit_code": 0,
         "file": estate.file,
         "console": estate.console,
         "address": estate.address.origin,
@@ -91,9 +92,10 @@ def _failure(path: Path | str, error: EstateError) -> dict[str, Any]:
     problems = error.problems if isinstance(error, InvalidEstate) else ()
     return {
         "ok": False,
+        "exit_code": error.exit_code,
         "file": str(path),
         "reason": error.reason,
-        "error": error.what,
+        "sentence": error.what,
         "problems": [
             {
                 "line": problem.mark.line,

@@ -60,7 +60,5 @@ def _folder(package: str) -> Path:
     try:
         module = importlib.import_module(package)
     except ImportError as missing:
-        raise Explained(
-            f"The mock console needs {package}, which is not installed.", remedy=REMEDY
-        ) from missing
+        raise Explained(f"The mock console needs {package}, which is not installed.", remedy=REMEDY) from missing
     return Path(str(module.BASE_DIR)).resolve()

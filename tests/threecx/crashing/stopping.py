@@ -32,6 +32,12 @@ Stop = Callable[[], None]
 Place = Callable[[Stop], None]
 
 
+def replace(owner: Any, name: str, function: Callable[..., Any]) -> None:
+    """Put a function in the place of another; one that is not there is noticed."""
+    assert callable(getattr(owner, name))
+    setattr(owner, name, function)
+
+
 def after(owner: Any, name: str, *, nth: int = 1) -> Place:
     """Return what stops a run when the n-th call of a function has returned."""
 
@@ -46,7 +52,7 @@ def after(owner: Any, name: str, *, nth: int = 1) -> Place:
                 stop()
             return returned
 
-        setattr(owner, name, watched)
+        replace(owner, name, watched)
 
     return place
 
@@ -61,7 +67,7 @@ def before(owner: Any, name: str) -> Place:
             stop()
             return function(*args, **options)
 
-        setattr(owner, name, watched)
+        replace(owner, name, watched)
 
     return place
 
@@ -81,7 +87,7 @@ def on_the_wire(event: str, path: str) -> Place:
             self._desk.page.on(event, look)  # type: ignore[call-overload]
             return function(self, *args)
 
-        setattr(Editor, "open_exception", watched)
+        replace(Editor, "open_exception", watched)
 
     return place
 
@@ -131,7 +137,7 @@ def impatient_watchdog(limit: float) -> None:
     def short(self: Watchdog, pid: int | None, _: float = 0) -> None:
         init(self, pid, limit)
 
-    setattr(Watchdog, "__init__", short)
+    replace(Watchdog, "__init__", short)
 
 
 def main() -> None:
