@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from tests.threecx.crashing.one_day import AFTER, APPLY, BEFORE, MONDAY, PATIENTLY
-from tests.threecx.crashing.watched import WatchedRun, run_to_the_end
+from tests.threecx.crashing.watched import WatchedRun
 
 from pupitre.commands.guard import release
-from pupitre.errors import GuardHeld
+from pupitre.errors import GuardHeld, StalePlan
 from pupitre.evidence import verify
 from pupitre.guard import Guard, clock
+from pupitre.plan.file import write_plan
 from pupitre.testing import Operator
 from pupitre_threecx.mock import MockThreeCX
 
@@ -140,11 +141,12 @@ def assert_the_evidence_is_cut_and_otherwise_whole(death: Death, operator: Opera
 
 
 def test_a_saved_plan_is_used_up_by_a_run_that_was_killed(mock: MockThreeCX, operator: Operator) -> None:
-    assert run_to_the_end(operator.folder, "plan", "estate.yaml", "--out", "plan.json", *PATIENTLY)[0] == 2
+    plan = operator.plan().verdict.plan
+    assert plan is not None
+    write_plan(plan, operator.file, operator.folder / "plan.json")
     with WatchedRun(operator.folder, "deleted:die", arguments=("apply", "plan.json", *PATIENTLY)) as run:
         assert run.ended() == -9
-    status, _, complained = run_to_the_end(operator.folder, "apply", "plan.json", *PATIENTLY)
-    assert (status, mock.oracle.saves) == (3, 0)
-    assert "Plan again" in complained
+    again = operator.apply(plan).verdict
+    assert (again.exit_code, again.reason, mock.oracle.saves) == (3, StalePlan.reason, 0)
     assert operator.apply().verdict.reason == "done"
     assert mock.oracle.week("021") == AFTER
