@@ -18,7 +18,7 @@ from pupitre.commands.ending import ended
 from pupitre.testing import Operator
 from pupitre_threecx.mock import MockThreeCX
 
-REVEL = 'REVEL: {extension: "021", week: {lundi-vendredi: [08:00-12:00, 14:00-17:30]}}'
+REVEL = 'REVEL: {extension: "021", week: {lundi: [08:00-12:00, 14:00-17:30], mardi-vendredi: 08:00-17:00}}'
 SOREZE = 'SOREZE: {extension: "022", week: {lundi-vendredi: 08:00-17:00}}'
 
 Command = Callable[..., "Ended"]
@@ -94,7 +94,7 @@ def mock() -> Iterator[MockThreeCX]:
 
 @pytest.fixture
 def revel(mock: MockThreeCX, tmp_path: Path) -> Path:
-    """Return an estate file that declares the document's example."""
+    """Return an estate file that declares the document's example, for a Monday."""
     return write_estate(mock, tmp_path, REVEL)
 
 

@@ -12,7 +12,7 @@ import pytest
 from pupitre_threecx.mock import MockThreeCX, week
 
 BEFORE = week(mon_fri="08:00-17:00")
-AFTER = week(mon_fri=["08:00-12:00", "14:00-17:30"])
+AFTER = week(mon=["08:00-12:00", "14:00-17:30"], tue_fri="08:00-17:00")
 
 
 class Keyboard(io.StringIO):

@@ -15,6 +15,11 @@ from pupitre_threecx.mock import MockThreeCX, week
 pytestmark = pytest.mark.usefixtures("monday")
 
 
+def in_ci(some: set[int], last: int) -> list[object]:
+    """Return every call from the first to the last; those that are not among `some` only at night."""
+    return [call if call in some else pytest.param(call, marks=pytest.mark.nightly) for call in range(1, last + 1)]
+
+
 @dataclass(frozen=True)
 class Case:
     """A fault, how the console ends, the exit code, the reason, and what the sentence says."""
@@ -146,7 +151,7 @@ def test_somebody_who_saves_just_after_us_is_noticed(mock: MockThreeCX, operator
     assert mock.oracle.save_posts == 1
 
 
-@pytest.mark.parametrize("calls", [1, 3, 5, 7, 8, 9, 10, 11, 13])
+@pytest.mark.parametrize("calls", in_ci({2, 6, 9, 10, 12}, 18))
 def test_a_session_that_expires_leaves_before_or_after(
     calls: int, mock: MockThreeCX, operator: Operator, before: Week, after_monday: Week
 ) -> None:
@@ -158,10 +163,10 @@ def test_a_session_that_expires_leaves_before_or_after(
     if verdict.exit_code == 0:
         assert mock.oracle.week("021") == after_monday
     else:
-        assert verdict.reason in ("session_expired", "not_verified"), verdict
+        assert verdict.reason in ("session_expired", "not_verified", "login_unknown"), verdict
 
 
-@pytest.mark.parametrize("calls", [1, 2, 4, 6, 7, 8, 9, 10, 11, 13])
+@pytest.mark.parametrize("calls", in_ci({1, 4, 9, 11, 13}, 18))
 def test_a_connection_that_drops_leaves_before_or_after(
     calls: int, mock: MockThreeCX, operator: Operator, before: Week, after_monday: Week
 ) -> None:
