@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -46,6 +48,7 @@ class Verbs(TyperGroup):
 def ended(command: Callable[[], object], *, json_output: bool) -> int:
     """Do a command and return the exit code; an error is told to people, and with JSON to the program too."""
     endure()
+    _be_interruptible()
     try:
         code = command()
         flush()
@@ -54,6 +57,14 @@ def ended(command: Callable[[], object], *, json_output: bool) -> int:
 
         return fail(_ours(error), json_output=json_output)
     return code if isinstance(code, int) else 0
+
+
+def _be_interruptible() -> None:
+    """Take a stop of the system and a closed terminal as Ctrl-C: they leave by "Annuler" and sign out."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and threading.current_thread() is threading.main_thread():
+            signal.signal(number, signal.default_int_handler)
 
 
 def _ours(error: Exception) -> PupitreError:
