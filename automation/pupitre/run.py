@@ -228,10 +228,13 @@ def _verdict_of(error: PupitreError, sites: dict[str, SiteResult], language: str
 
 
 def _interrupted(sites: dict[str, SiteResult], language: str) -> Verdict:
-    sentence = {"fr": "Interrompu : ce qui était en cours a été quitté par « Annuler »."}.get(
-        language, 'Interrupted: what was being edited was left by "Annuler".'
-    )
-    return Verdict(130, "interrupted", sentence, tuple(sites.values()))
+    if language == "fr":
+        what, left = "Interrompu.", "Ce qui n'était pas encore enregistré a été quitté par « Annuler »."
+        remedy = "Refaites un plan : il part de ce que montre la console (pupitre plan)."
+    else:
+        what, left = "Interrupted.", 'What was not saved yet was left by "Annuler".'
+        remedy = "Plan again: it starts from what the console shows (pupitre plan)."
+    return Verdict(130, "interrupted", what, tuple(sites.values()), left_behind=left, remedy=remedy)
 
 
 def _bug(folder: Path) -> Bug:

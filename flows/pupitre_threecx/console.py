@@ -94,17 +94,20 @@ class ThreeCX(Console):
 
     def sign_out(self) -> None:
         """Sign out by the menu under the initials; an editor or a dialog in front does not matter."""
-        if not self._signed_in or self.desk.elements.present("login.password"):
+        if not self._signed_in:
             return
         self._signed_in = False
-        with self.desk.step("sign-out", says(self.desk, "sign-out")), contextlib.suppress(Error):
-            elements = self.desk.elements
-            if elements.present("dialog.front"):
-                self._extensions.load_anew()
-            if not elements.present("shell.logout"):
-                elements.find("shell.user_menu", patience=_SIGN_OUT_WITHIN).click()
-            elements.find("shell.logout", patience=_SIGN_OUT_WITHIN).click()
-            elements.find("login.password", patience=_SIGN_OUT_WITHIN)
+        elements = self.desk.elements
+        with contextlib.suppress(Error):  # a browser that is gone has no session to end from here
+            if elements.present("login.password"):
+                return
+            with self.desk.step("sign-out", says(self.desk, "sign-out")):
+                if elements.present("dialog.front"):
+                    self._extensions.load_anew()
+                if not elements.present("shell.logout"):
+                    elements.find("shell.user_menu", patience=_SIGN_OUT_WITHIN).click()
+                elements.find("shell.logout", patience=_SIGN_OUT_WITHIN).click()
+                elements.find("login.password", patience=_SIGN_OUT_WITHIN)
 
     def _explain(self) -> None:
         """Tell an expired session, maintenance and unexpected dialogs from a screen that changed."""
