@@ -42,6 +42,7 @@ class Desk:
     language: str = "fr"
     patience: float = 10.0
     announce: Callable[[str], None] = lambda _: None
+    check_interruption: Callable[[], None] = lambda: None
     site: str | None = None
     statuses: dict[int, str] = field(default_factory=dict)
     _expected_dialog: re.Pattern[str] | None = None
@@ -77,6 +78,7 @@ class Desk:
                 yield
                 self._check_dialogs()
                 self.record.event(name, phase="seen", says=says, site=self.site, picture=self.camera.shoot())
+        self.check_interruption()  # after the step: what leaves by "Annuler" is a step, too
 
     def picture_of_doubt(self, name: str, says: str) -> None:
         """Keep a picture of what went wrong, if the page still shows anything."""

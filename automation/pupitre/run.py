@@ -21,6 +21,7 @@ import pupitre
 from pupitre.errors import Bug, PupitreError, SessionExpired
 from pupitre.evidence import Camera, Record, RunResult, SiteResult
 from pupitre.evidence.chain import GENESIS
+from pupitre.interruption import Interruption, interruptible
 from pupitre.telling import tell
 
 if TYPE_CHECKING:
@@ -129,7 +130,10 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
         drifted: dict[str, str] = {}
         versions = {"pupitre": pupitre.__version__}
         try:
-            with _session(estate, settings, guard, record, run_id, writes=writes) as session:
+            with (
+                interruptible() as interruption,
+                _session(estate, settings, guard, record, run_id, interruption, writes=writes) as session,
+            ):
                 session.sites = sites
                 versions["browser"] = session.browser_version
                 drifted = session.desk.elements.drifted
@@ -168,7 +172,14 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
 
 @contextlib.contextmanager
 def _session(
-    estate: Estate, settings: Settings, guard: Guard, record: Record, run_id: str, *, writes: bool
+    estate: Estate,
+    settings: Settings,
+    guard: Guard,
+    record: Record,
+    run_id: str,
+    interruption: Interruption,
+    *,
+    writes: bool,
 ) -> Iterator[Session]:
     from pupitre.browser.barrier import WriteBarrier
     from pupitre.browser.elements import load_elements
@@ -183,7 +194,7 @@ def _session(
     elements = load_elements(estate.console)
     address = estate.address
     with (
-        running_browser(address.host, settings.look or Look(), settings.resolver_rules) as browser,
+        running_browser(address.origin, settings.look or Look(), settings.resolver_rules) as browser,
         open_page(browser, language=estate.language, timezone=estate.timezone, patience=settings.patience) as place,
     ):
         barrier = None if writes else WriteBarrier(place.context, estate.address.origin, driver.reads)
@@ -197,6 +208,7 @@ def _session(
             language=estate.language,
             patience=settings.patience,
             announce=settings.announce,
+            check_interruption=interruption.check,
         )
         console = driver(desk)
         failure: PupitreError | None = None

@@ -12,11 +12,13 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
 from pupitre.browser.executable import find_browser
 from pupitre.browser.gate import strip_debug_environment
+from pupitre.browser.lifeline import relay
 from pupitre.browser.look import Look
 from pupitre.browser.watchdog import Watchdog
 from pupitre.errors import NoBrowser
@@ -75,18 +77,24 @@ def runs_as_root() -> bool:
 
 
 @contextlib.contextmanager
-def running_browser(host: str, look: Look, resolver_rules: str | None) -> Iterator[Browser]:
-    """Start a browser that can resolve nothing but `host`, and close it afterwards.
+def running_browser(origin: str, look: Look, resolver_rules: str | None) -> Iterator[Browser]:
+    """Start a browser that can reach one console and nothing else, as long as we live; close it afterwards.
 
     Raise NoBrowser when none is installed or it does not start.
     """
     found = find_browser()
-    arguments = [*_QUIET, f"--host-resolver-rules={resolver_rules or f'MAP * ~NOTFOUND, EXCLUDE {host}'}"]
+    arguments = [*_QUIET]
     if runs_as_root():
         _say_once()
         arguments.append("--no-sandbox")
     strip_debug_environment()  # it would print what is typed
-    with sync_playwright() as playwright:
+    parts = urlsplit(origin)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    literal = f"[{host}]" if ":" in host else host
+    with relay(host, port) as ours, sync_playwright() as playwright:
+        # The first rule that fits counts; an EXCLUDE would come before both.
+        rules = resolver_rules or f"MAP {literal}:{port} 127.0.0.1:{ours}, MAP * ~NOTFOUND"
+        arguments.append(f"--host-resolver-rules={rules}")
         browser = _launch(playwright, str(found.path) if found.path else None, arguments, look)
         try:
             yield browser

@@ -1,0 +1,62 @@
+"""The browser's only way to the console leads through this process.
+
+When this process is killed, Playwright's driver lets the requests that it held go on
+as the page made them, a login with its placeholder among them, before the browser
+closes: one more wrong password, that no guard has counted. A relay of bytes whose
+sockets the system closes together with this process cuts that off. It does not look
+inside: TLS goes from the browser to the console, and the certificate is the console's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Iterator
+
+_PIECE = 65536
+
+
+@contextlib.contextmanager
+def relay(host: str, port: int) -> Iterator[int]:
+    """Relay a port of the loopback to a console for the body, and return that port."""
+    loop = asyncio.new_event_loop()
+
+    async def connected(here: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
+        try:
+            there, requests = await asyncio.open_connection(host, port)
+        except OSError:
+            answers.transport.abort()  # the browser says "connection reset"
+            return
+        with contextlib.suppress(asyncio.CancelledError):  # the end of the run; asyncio would print it
+            await asyncio.gather(_pump(here, requests), _pump(there, answers))
+
+    server = loop.run_until_complete(asyncio.start_server(connected, "127.0.0.1", 0))
+    thread = threading.Thread(target=loop.run_forever, name="pupitre-relay", daemon=True)
+    thread.start()
+    try:
+        yield int(server.sockets[0].getsockname()[1])
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        server.close()
+        loop.run_until_complete(_cancel_all())
+        loop.close()
+
+
+async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    try:
+        while piece := await source.read(_PIECE):
+            sink.write(piece)
+            await sink.drain()
+    except OSError:
+        sink.transport.abort()
+    finally:
+        sink.close()
+
+
+async def _cancel_all() -> None:
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
