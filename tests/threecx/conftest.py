@@ -8,7 +8,7 @@ import pytest
 
 from pupitre.hours import Week
 from pupitre.testing import Operator
-from pupitre_threecx.mock import MockThreeCX, week
+from pupitre_threecx.mock import MockThreeCX, Variant, week
 
 BEFORE = week(mon_fri="08:00-17:00")
 AFTER = week(mon_fri=["08:00-12:00", "14:00-17:30"])
@@ -76,3 +76,24 @@ def before() -> Week:
 def after() -> Week:
     """Return REVEL's hours as the document wants them."""
     return AFTER
+
+
+# The whole matrix takes too long for every push: what another variant or another death repeats is proved at night.
+_AT_NIGHT = {
+    "test_contract.py": lambda name, of: "[" in name and "plain" not in of and "reads_what_it_wrote" not in name,
+    "test_doctor.py": lambda name, of: any(variant in of for variant in set(Variant.named) - {"plain"}),
+    "test_mock_faults.py": lambda name, of: True,
+    "test_crashes.py": lambda name, of: any(
+        death in of for death in ("typed", "signed-in", "configured", "verified", "all-its-group")
+    ),
+    "test_frozen_page.py": lambda name, of: "signed-in" in of,
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that only run at night."""
+    for item in items:
+        is_for_the_night = _AT_NIGHT.get(item.path.name)
+        if is_for_the_night is not None and is_for_the_night(item.name, item.name.partition("[")[2]):
+            item.add_marker(pytest.mark.nightly)
