@@ -18,7 +18,7 @@ from pupitre.testing.operator import operator as lonely_operator  # noqa: F401 -
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """Return how the session's browser is started: the one that Pupitre finds, reaching loopback only."""
-    found = find_browser()
+    found = find_browser(headed=False)
     arguments = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-background-networking"]
     return {
         "executable_path": str(found.path) if found.path else None,

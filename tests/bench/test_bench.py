@@ -103,7 +103,14 @@ class Ground:
 
     def plain(self, numbers: list[str]) -> list[str]:
         sites = [f"{number} {SITES[number]}" for number in numbers]
-        return [sys.executable, str(PLAIN), str(find_browser().path), self.mock.origin, self.mock.user, *sites]
+        return [
+            sys.executable,
+            str(PLAIN),
+            str(find_browser(headed=False).path),
+            self.mock.origin,
+            self.mock.user,
+            *sites,
+        ]
 
     def pupitre(self, numbers: list[str]) -> list[str]:
         file = self.folder / f"estate{len(numbers)}.yaml"
@@ -196,9 +203,10 @@ def _seconds_on(site: str, folder: Path) -> float:
 
 def test_the_help_against_a_browser_launch(ground: Ground) -> None:
     environment = ground.environment()
+    program = str(find_browser(headed=False).path)
     launch = (
         "from playwright.sync_api import sync_playwright as s\n"
-        f"with s() as p: p.chromium.launch(executable_path={str(find_browser().path)!r}, args=['--no-sandbox']).close()"
+        f"with s() as p: p.chromium.launch(executable_path={program!r}, args=['--no-sandbox']).close()"
     )
     commands = ([sys.executable, "-m", "pupitre", "--help"], [sys.executable, "-c", launch])
     pairs = [tuple(measure(command, environment).seconds for command in commands) for _ in range(ROUNDS + 1)][1:]

@@ -49,6 +49,17 @@ def test_chromium_wins_over_chrome_and_chrome_over_edge(tmp_path: Path) -> None:
     assert look(tmp_path).kind == "chromium"
 
 
+def test_what_nobody_watches_is_done_without_windows_where_possible(tmp_path: Path) -> None:
+    whole = program(tmp_path / "bin/chromium")
+    environ = {"PATH": str(tmp_path / "bin")}
+    assert find_browser(environ, home=tmp_path, headed=False).path == whole
+    shell = program(tmp_path / "bin/chromium-headless-shell")
+    assert find_browser(environ, home=tmp_path, headed=False).path == shell
+    assert find_browser(environ, home=tmp_path, headed=True).path == whole
+    chosen = {**environ, "PUPITRE_BROWSER": str(whole)}
+    assert find_browser(chosen, home=tmp_path, headed=False) == Browser(whole, "chosen")
+
+
 def test_the_chosen_browser_wins_over_an_installed_one(tmp_path: Path) -> None:
     program(tmp_path / "bin/chromium")
     mine = program(tmp_path / "elsewhere/mine")

@@ -78,7 +78,12 @@ def test_root_on_debian_gets_the_distributions_chromium_when_the_download_fails(
     installers = Installers({"chromium fonts-dejavu-core": lambda: put(machine / "bin/chromium")})
     browser, how = provide(installers, root=True, apt=True)
     assert (browser.path, how) == (machine / "bin/chromium", "installed")
-    assert installers.asked == ["install chromium", "apt-get update", "chromium fonts-dejavu-core"]
+    assert installers.asked == [
+        "install chromium",
+        "apt-get update",
+        "chromium fonts-dejavu-core",
+        "--no-install-recommends chromium-headless-shell",
+    ]
 
 
 def test_a_download_that_does_not_start_is_followed_by_the_distributions(machine: Path) -> None:

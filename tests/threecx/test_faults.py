@@ -61,7 +61,9 @@ CASES = {
         lambda mock: mock.faults.licence_modal(), "before", 1, "unexpected_dialog", "licence"
     ),
     "cookies are offered": Case(lambda mock: mock.faults.banner("cookies"), "after", 0, "done"),
-    "news cover the page": Case(lambda mock: mock.faults.banner("news"), "before", 1, "unknown_screen"),
+    "news cover the page": Case(
+        lambda mock: mock.faults.banner("news"), "before", 1, "unexpected_dialog", "lies over the page"
+    ),
     "a slot is deleted only after a question": Case(lambda mock: mock.faults.confirm_delete(), "after", 0, "done"),
     "the tab is hidden": Case(
         lambda mock: mock.faults.tab_hidden(), "before", 1, "element_not_found", "editor.forwarding_rules"

@@ -22,9 +22,8 @@ def the_plan(operator: Operator) -> Plan:
     return plan
 
 
-@pytest.mark.usefixtures("revel")
 def test_a_plan_shows_five_deletions_and_ten_slots_and_saves_nothing(
-    mock: MockThreeCX, operator: Operator, before: Week
+    mock: MockThreeCX, operator: Operator, before: Week, revel: None
 ) -> None:
     finished = operator.plan()
     assert finished.verdict.exit_code == 2
@@ -39,9 +38,8 @@ def test_a_plan_shows_five_deletions_and_ten_slots_and_saves_nothing(
     assert (mock.oracle.saves, mock.oracle.updates, mock.oracle.open_sessions) == (0, 0, 0)
 
 
-@pytest.mark.usefixtures("revel")
 def test_apply_changes_the_hours_with_one_login_and_one_save(
-    mock: MockThreeCX, operator: Operator, after: Week
+    mock: MockThreeCX, operator: Operator, after: Week, revel: None
 ) -> None:
     rules = [(rule.caller, rule.destination) for rule in mock.oracle.rules("021")]
     finished = operator.apply()
@@ -53,8 +51,7 @@ def test_apply_changes_the_hours_with_one_login_and_one_save(
     assert oracle.open_sessions == 0
 
 
-@pytest.mark.usefixtures("revel")
-def test_apply_leaves_pictures_a_result_and_a_page(mock: MockThreeCX, operator: Operator) -> None:
+def test_apply_leaves_pictures_a_result_and_a_page(mock: MockThreeCX, operator: Operator, revel: None) -> None:
     finished = operator.apply()
     result = json.loads((finished.folder / "result.json").read_text())
     assert result["exit_code"] == 0
@@ -71,8 +68,9 @@ def test_apply_leaves_pictures_a_result_and_a_page(mock: MockThreeCX, operator: 
     assert mock.password not in page
 
 
-@pytest.mark.usefixtures("revel")
-def test_every_click_that_changes_something_was_announced_on_disk_first(mock: MockThreeCX, operator: Operator) -> None:
+def test_every_click_that_changes_something_was_announced_on_disk_first(
+    mock: MockThreeCX, operator: Operator, revel: None
+) -> None:
     finished = operator.apply()
     events = [json.loads(line) for line in (finished.folder / "events.jsonl").read_text().splitlines()]
     phases = [event["phase"] for event in events if event["phase"] in ("intent", "done")]

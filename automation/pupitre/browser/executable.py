@@ -31,6 +31,8 @@ WHAT_TO_INSTALL = (
     "or run `playwright install chromium` anywhere."
 )
 
+# Chromium without windows starts and draws with about a quarter less work; it can't be watched.
+_SHELL = "chromium-headless-shell"
 _ON_PATH: tuple[tuple[str, Kind], ...] = (
     ("chromium", "chromium"),
     ("chromium-browser", "chromium"),
@@ -89,19 +91,26 @@ class Browser:
 
 
 def find_browser(
-    environ: Mapping[str, str] | None = None, *, platform: str = sys.platform, home: Path | None = None
+    environ: Mapping[str, str] | None = None,
+    *,
+    platform: str = sys.platform,
+    home: Path | None = None,
+    headed: bool = True,
 ) -> Browser:
     """Return the first browser there is; raise NoBrowser, saying what to install.
 
     $PUPITRE_BROWSER (a path, or a command on PATH) wins and is never silently
     passed over. Then Chromium, Chrome and Edge on PATH and in the usual places
-    of macOS and Windows, then Playwright's own.
+    of macOS and Windows, then Playwright's own. Unless it is to be `headed`,
+    the distribution's Chromium that has no windows comes before all but the
+    chosen one.
     """
     environ = os.environ if environ is None else environ
     home = Path.home() if home is None else home
     if chosen := environ.get(VARIABLE, ""):
         return _chosen(chosen, environ.get("PATH", ""), home)
     for browser in (
+        *_without_windows(environ.get("PATH", ""), headed),
         *_on_path(environ.get("PATH", "")),
         *_in_usual_places(environ, platform, home),
         *_playwrights_own(environ, platform, home),
@@ -119,6 +128,12 @@ def _chosen(text: str, path: str, home: Path) -> Browser:
             remedy=f"Correct it, or unset it to let Pupitre look. {WHAT_TO_INSTALL}",
         )
     return Browser(Path(found), "chosen")
+
+
+def _without_windows(path: str, headed: bool) -> Iterator[Browser]:
+    found = None if headed else shutil.which(_SHELL, path=path)
+    if found is not None:
+        yield Browser(Path(found), "chromium")
 
 
 def _on_path(path: str) -> Iterator[Browser]:

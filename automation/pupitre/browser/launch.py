@@ -82,7 +82,7 @@ def running_browser(origin: str, look: Look, resolver_rules: str | None) -> Iter
 
     Raise NoBrowser when none is installed or it does not start.
     """
-    found = find_browser()
+    found = find_browser(headed=look.headed)
     arguments = [*_QUIET]
     if runs_as_root():
         _say_once()
