@@ -63,7 +63,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     for name in ("PUPITRE_BROWSER",):
         if name in os.environ:
             kept[name] = os.environ[name]
-    return {**kept, "PUPITRE_STATE": str(tmp_path / "state"), "TMPDIR": str(tmp_path), "TERM": "xterm"}
+    return {**kept, "PUPITRE_STATE": str(tmp_path / "state"), "TERM": "xterm"}
 
 
 @pytest.fixture
