@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
 from pupitre.browser.executable import find_browser
 from pupitre.browser.launch import runs_as_root
 from pupitre.testing import Operator
 from pupitre.testing.operator import operator as lonely_operator  # noqa: F401 - a fixture, found by its name
+
+# The same examples every time, and none refused because the machine is busy.
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")
