@@ -252,3 +252,20 @@ def somebody_at_ooma(browser: Browser, make_ooma: MakeOoma) -> Iterator[Callable
     yield arrive
     for person in people:
         person.page.context.close()
+
+
+# Every screen is seen on every push; what only repeats it in another variant, or spoils a page, is seen at night.
+_AT_NIGHT = {
+    "test_mock_ooma_page_faults.py": set[str](),
+    "test_mock_ooma_screens.py": set(Variant.named) - {"plain", "newer", "buttons"},
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that only run at night."""
+    for item in items:
+        variants = _AT_NIGHT.get(item.path.name)
+        of = item.name.partition("[")[2].removesuffix("]")
+        if variants is not None and (not variants or any(of.endswith(f"-{variant}") for variant in variants)):
+            item.add_marker(pytest.mark.nightly)

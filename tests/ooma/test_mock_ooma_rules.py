@@ -186,6 +186,8 @@ def test_the_numbers_are_saved_all_or_none(ooma: MockOoma, ooma_client: Any) -> 
     before = ooma.oracle.numbers
     assert ooma_client.save_numbers(*rows)[1]["error"]["code"] == "UNKNOWN_EXTENSION"
     assert ooma_client.save_numbers({"id": "33999", "target": None})[1]["error"]["code"] == "UNKNOWN_EXTENSION"
+    with pytest.raises(ValueError, match="UNKNOWN_EXTENSION"):
+        ooma.oracle.point(DIRECT, "999")
     assert ooma.oracle.numbers == before
 
 

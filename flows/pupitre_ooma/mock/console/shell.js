@@ -15,10 +15,11 @@ const TABS = [['call_logs', 'NAV.USE'], [SETUP[0][0], 'NAV.SETUP'], ['account', 
 export function showShell(person, where, signedOut) {
   const inSetup = SETUP.some(([route]) => route === where) || where === 'extensions';
   const isActive = (route) => route === where || (route === SETUP[0][0] && inSetup);
+  const isHere = (route) => route === where || (route === SETUP[0][0] && where === 'extensions');
   const tabs = TABS.map(([route, key]) =>
     h('li', { class: isActive(route) ? 'active' : '' }, h('a', { href: `#${route}`, el: `nav.${key}` }, t(key))));
   const links = SETUP.map(([route, key]) =>
-    h('li', { class: route === where ? 'active' : '' }, h('a', { href: `#${route}`, el: `nav.${route}` }, t(key))));
+    h('li', { class: isHere(route) ? 'active' : '' }, h('a', { href: `#${route}`, el: `nav.${route}` }, t(key))));
   const leave = async () => {
     try { await call('POST', 'logout', {}); } catch { /* signed out or not, the page forgets */ }
     signedOut();
