@@ -13,7 +13,7 @@ import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 from pupitre.errors import EstateError
 from pupitre.plan import Observed
@@ -84,12 +84,19 @@ class ElementReport:
 
 
 class Console(abc.ABC):
-    """The driver of one kind of console, working at a desk."""
+    """The driver of one kind of console, working at a desk.
+
+    `also` are origins besides the console's own that its pages are made of; the browser
+    reaches no other. `inject` is "dom" where the page hashes the password and so has to
+    have it itself; "network" keeps it out of the page.
+    """
 
     kind: ClassVar[str]
     reads: ClassVar[ReadList]
     login_paths: ClassVar[tuple[str, ...]]
     lockout_threshold: ClassVar[int]
+    also: ClassVar[tuple[str, ...]] = ()
+    inject: ClassVar[Literal["network", "dom"]] = "network"
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk

@@ -9,6 +9,7 @@ retry is allowed: only `Unreachable` may be tried again.
     │   ├── EstateError             1     mend the line that is named
     │   ├── NoBrowser               1     install the browser that is named
     │   ├── Unreachable (retryable) 1     check the address and the network
+    │   ├── PinMismatch             1     compare the key with the console's own
     │   ├── UnknownScreen           1     look at the picture, mend selectors/<console>.yaml
     │   │   ├── ElementNotFound     1     idem
     │   │   ├── ElementAmbiguous    1     idem
@@ -89,6 +90,12 @@ class Unreachable(Explained):
 
     reason = "unreachable"
     retryable = True
+
+
+class PinMismatch(Explained):
+    """The console shows another key than the pinned one; no password was sent."""
+
+    reason = "pin_mismatch"
 
 
 class UnknownScreen(Explained):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pupitre.desk import Desk
     from pupitre.estate import Estate
     from pupitre.estate import Site as DeclaredSite
+    from pupitre.estate.secret import Secret
     from pupitre.guard import Guard
     from pupitre.plan import Plan
 
@@ -87,6 +88,7 @@ class Session:
     run_id: str
     browser_version: str
     sites: dict[str, SiteResult] = field(default_factory=dict)
+    secret: Secret | None = None
     _signed_in_again: bool = False
 
     @property
@@ -101,7 +103,7 @@ class Session:
         if self._signed_in_again:
             raise SessionExpired("The console ended the session twice in one run.", remedy="Run again later.")
         self._signed_in_again = True
-        sign_in(self.console, self.guard, self.estate, run_id=self.run_id)
+        sign_in(self.console, self.guard, self.estate, run_id=self.run_id, secret=self.secret)
 
 
 def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session], Verdict], *, writes: bool) -> Finished:
@@ -183,21 +185,31 @@ def _session(
 ) -> Iterator[Session]:
     from pupitre.browser.barrier import WriteBarrier
     from pupitre.browser.elements import load_elements
+    from pupitre.browser.fence import Fence, host_and_port, silence_web_sockets
     from pupitre.browser.finder import Finder
     from pupitre.browser.launch import open_page, running_browser
     from pupitre.browser.look import Look
+    from pupitre.browser.pinned import check
+    from pupitre.browser.surroundings import private_temporary_folder
     from pupitre.console import load_console
     from pupitre.desk import Desk
     from pupitre.signing_in import sign_in
 
     driver = load_console(estate.console)
     elements = load_elements(estate.console)
-    address = estate.address
+    fence = Fence(estate.address.origin, driver.also, estate.pins)
+    # Before anything is started: what is in the environment now is in that of every process to come.
+    secret = estate.login.password.resolve()
+    if estate.pins:
+        check(*host_and_port(fence.origin), estate.pins)
     with (
-        running_browser(address.origin, settings.look or Look(), settings.resolver_rules) as browser,
+        private_temporary_folder(guard.folder.path),
+        running_browser(fence, settings.look or Look(), settings.resolver_rules) as browser,
         open_page(browser, language=estate.language, timezone=estate.timezone, patience=settings.patience) as place,
     ):
-        barrier = None if writes else WriteBarrier(place.context, estate.address.origin, driver.reads)
+        barrier = None if writes else WriteBarrier(place.context, fence.origin, driver.reads, driver.also)
+        if driver.inject == "dom":
+            silence_web_sockets(place.context)
         desk = Desk(
             page=place.page,
             origin=estate.address.origin,
@@ -213,8 +225,8 @@ def _session(
         console = driver(desk)
         failure: PupitreError | None = None
         try:
-            sign_in(console, guard, estate, run_id=run_id)
-            yield Session(estate, settings, guard, record, desk, console, run_id, place.version)
+            sign_in(console, guard, estate, run_id=run_id, secret=secret)
+            yield Session(estate, settings, guard, record, desk, console, run_id, place.version, secret=secret)
         except PupitreError as error:
             failure = error
             desk.picture_of_doubt("doubt", error.what)

@@ -78,6 +78,7 @@ def _document(estate: Estate) -> dict[str, Any]:
         "file": estate.file,
         "console": estate.console,
         "address": estate.address.origin,
+        "pins": list(estate.pins),
         "timezone": estate.timezone,
         "language": estate.language,
         "sites": {

@@ -19,6 +19,7 @@ from pupitre.estate.secret import SecretError, SecretReference
 from pupitre.estate.section import Section
 from pupitre.estate.sites_section import read_sites
 from pupitre.estate.source import read_text
+from pupitre.estate.tls_section import read_pins
 
 LANGUAGES = ("fr", "en")
 PICTURES = ("all", "changes", "off")
@@ -39,6 +40,7 @@ def load(path: Path | str) -> Estate:
     console = _console(section)
     address = _address(section)
     login = _login(section)
+    pins = read_pins(section, address)
     timezone = _timezone(section)
     calendar = _calendar(section)
     hours = read_named_hours(section, has_calendar="calendar" in section)
@@ -72,6 +74,7 @@ def load(path: Path | str) -> Estate:
         evidence=evidence,
         sections=extra,
         notes=_notes(file, hours),
+        pins=pins,
     )
 
 
