@@ -32,11 +32,13 @@ from pupitre.browser.pages import NO_MOTION, NO_POPUPS, NO_WEBRTC, WORKERS_WITHO
 NOTHING_ELSE: tuple[str, ...] = ("MAP * ~NOTFOUND",)
 
 # A proxy is given names, not addresses: it would resolve what the rules above do not.
-NO_PROXY: tuple[str, ...] = ("--no-proxy-server",)
+# The first is heard by a browser with windows, the second by one without.
+NO_PROXY: tuple[str, ...] = ("--no-proxy-server", "--proxy-server=direct://")
 
+# The first is heard by a browser with windows, the second by one without.
 NO_UDP: tuple[str, ...] = (
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--force-webrtc-ip-handling-policy",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
 
 QUIET: tuple[str, ...] = (

@@ -54,10 +54,19 @@ def running_browser(fence: Fence, look: Look, resolver_rules: str | None) -> Ite
     `resolver_rules` take the place of the fence's own. Raise NoBrowser when none is
     installed or it does not start.
     """
-    found = find_browser(headed=look.headed)
     strip_debug_environment()  # it would print what is typed
     no_core_dumps()
-    with _relays(fence) as (ports, trusted), sync_playwright() as playwright:
+    with sync_playwright() as playwright, fenced_browser(playwright, fence, look, resolver_rules) as browser:
+        yield browser
+
+
+@contextlib.contextmanager
+def fenced_browser(
+    playwright: Playwright, fence: Fence, look: Look, resolver_rules: str | None = None
+) -> Iterator[Browser]:
+    """Start a browser behind a fence with a driver that runs already; close it afterwards."""
+    found = find_browser(headed=look.headed)
+    with _relays(fence) as (ports, trusted):
         arguments = fence.arguments(ports, trusted=trusted)
         if resolver_rules:
             arguments[-1] = f"--host-resolver-rules={resolver_rules}"

@@ -46,16 +46,18 @@ def relay(host: str, port: int, *, pins: Collection[str] = (), identity: Identit
             await asyncio.gather(_pump(here, requests), _pump(there, answers))
 
     shown = identity.context if identity is not None else None
-    server = loop.run_until_complete(asyncio.start_server(connected, "127.0.0.1", 0, ssl=shown))
     thread = threading.Thread(target=loop.run_forever, name="pupitre-relay", daemon=True)
     thread.start()
     try:
-        yield int(server.sockets[0].getsockname()[1])
+        starting = asyncio.start_server(connected, "127.0.0.1", 0, ssl=shown)
+        server = asyncio.run_coroutine_threadsafe(starting, loop).result()
+        try:
+            yield int(server.sockets[0].getsockname()[1])
+        finally:
+            asyncio.run_coroutine_threadsafe(_end(server), loop).result()
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
-        server.close()
-        loop.run_until_complete(_cancel_all())
         loop.close()
 
 
@@ -70,7 +72,9 @@ async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> Non
         sink.close()
 
 
-async def _cancel_all() -> None:
+async def _end(server: asyncio.Server) -> None:
+    """Stop listening, and hang up on everybody."""
+    server.close()
     others = asyncio.all_tasks() - {asyncio.current_task()}
     for task in others:
         task.cancel()
