@@ -96,9 +96,9 @@ def test_a_window_that_opens_itself_is_closed(how: str, desk: Desk) -> None:
 
 def test_a_page_that_opens_windows_again_and_again_is_closed_and_explained(desk: Desk) -> None:
     page = opened(desk)
+    again_and_again = f"() => new Promise(() => {{ {LINK} setInterval(() => a.click(), 1) }})"
     with pytest.raises(UnexpectedDialog, match="opens windows again and again"), desk.step("open", "Open"):
-        page.evaluate(f"() => {{ {LINK} setInterval(() => a.click(), 1) }}")
-        page.wait_for_selector("#never", timeout=60_000)
+        page.evaluate(again_and_again)
     assert page.is_closed()
 
 
@@ -114,6 +114,6 @@ def test_a_page_that_asks_again_and_again_is_closed_and_explained(desk: Desk) ->
 
 def test_a_message_that_comes_once_is_dismissed_and_told(desk: Desk) -> None:
     page = opened(desk)
-    with pytest.raises(UnexpectedDialog, match="'Encore .'. It was dismissed"), desk.step("open", "Open"):
+    with pytest.raises(UnexpectedDialog, match="It was dismissed"), desk.step("open", "Open"):
         page.evaluate("alert('Encore ?')")
     assert not page.is_closed()
