@@ -9,15 +9,16 @@ import re
 import resource
 import shutil
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from pupitre.errors import StateUnusable
+from pupitre.errors import Explained, StateUnusable
 
 # They print what is typed or sent, keep the keys of TLS, or have Node skip certificates.
 _DEBUGGING = re.compile(
-    r"DEBUG|DEBUG_FILE|PWDEBUG|PWDEBUGIMPL|PW_TEST_.*|NODE_DEBUG|SSLKEYLOGFILE"
+    r"DEBUG|DEBUGP|DEBUG_FILE|PWDEBUG|PWDEBUGIMPL|PW_TEST_.*|NODE_DEBUG|SSLKEYLOGFILE"
     r"|NODE_TLS_REJECT_UNAUTHORIZED|NODE_USE_ENV_PROXY"
 )
 
@@ -34,7 +35,26 @@ def strip_debug_environment() -> tuple[str, ...]:
     found = tuple(sorted(name for name in os.environ if _DEBUGGING.fullmatch(name)))
     for name in found:
         del os.environ[name]
+    _silence_what_is_loaded()
     return found
+
+
+def _silence_what_is_loaded() -> None:
+    """Take the names back that Playwright's own half read from DEBUG when it was imported.
+
+    With `pw:channel` it would print every message to the driver, the password among them.
+    """
+    loaded = sys.modules.get("playwright._impl.utils.debug_logger")
+    if loaded is None:
+        return
+    with contextlib.suppress(AttributeError):  # of another version; then what it says of itself counts
+        loaded.debug_logger._names.clear()
+    if any(loaded.debug_logger.is_enabled(name) for name in ("api", "channel", "protocol")):
+        raise Explained(
+            "DEBUG has Playwright print what is typed.",
+            left_behind="No password was sent. Nothing was changed.",
+            remedy="Run again without DEBUG.",
+        )
 
 
 def no_core_dumps() -> None:
