@@ -145,7 +145,7 @@ class Desk:
         if max(self._windows, self._dialogs) > INSISTENT:
             what = "opens windows" if self._windows > INSISTENT else "asks"
             raise UnexpectedDialog(
-                f"The console {what} again and again (more than {INSISTENT} times); its page was closed.",
+                f"The console {what} again and again (more than {INSISTENT} times). Nothing was answered.",
                 remedy="Open the console by hand and see what it wants, then run again.",
             )
         if self._unexpected_dialog is not None:
@@ -164,7 +164,6 @@ class Desk:
         self._dialogs += 1
         with contextlib.suppress(Error):  # the page may be gone
             dialog.dismiss()
-        self._give_up_on(self._dialogs)
 
     def _note_status(self, response: Response) -> None:
         if response.status >= 400 and response.url.startswith(self.origin):
@@ -175,10 +174,3 @@ class Desk:
             self._windows += 1
             with contextlib.suppress(Error):  # it may close itself first
                 popup.close()
-            self._give_up_on(self._windows)
-
-    def _give_up_on(self, times: int) -> None:
-        """Close a page that insists: what waits for it ends, and is explained."""
-        if times == INSISTENT + 1:
-            with contextlib.suppress(Error):
-                self.page.close()

@@ -51,6 +51,9 @@ QUIET: tuple[str, ...] = (
     "--no-pings",
 )
 
+# A browser without windows opens none that a page asks for; one with windows leaves that to the desk.
+NO_WINDOWS: tuple[str, ...] = ("--block-new-web-contents",)
+
 # Playwright opens every window that a page asks for; people's browsers ask first.
 NOT_WANTED: tuple[str, ...] = ("--disable-popup-blocking",)
 
@@ -90,7 +93,7 @@ class Fence:
     def arguments(self, ports: Mapping[str, int], *, trusted: tuple[str, ...] = ()) -> list[str]:
         """Return the arguments of the browser; `trusted` are keys of our own relays, in base64."""
         own_keys = (f"--ignore-certificate-errors-spki-list={','.join(trusted)}",) if trusted else ()
-        return [*QUIET, *NO_UDP, *NO_PROXY, *own_keys, f"--host-resolver-rules={self.rules(ports)}"]
+        return [*QUIET, *NO_UDP, *NO_PROXY, *NO_WINDOWS, *own_keys, f"--host-resolver-rules={self.rules(ports)}"]
 
 
 def put_up(context: BrowserContext) -> None:

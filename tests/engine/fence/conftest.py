@@ -117,6 +117,7 @@ def resolving(playwright: Playwright, console: Console) -> Iterator[Browser]:
     """Yield a browser behind a fence that lets every name and number resolve."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fence, "NOTHING_ELSE", ())
+        patch.setattr(fence, "NO_WINDOWS", ())
         with fenced_browser(playwright, Fence(console.origin), Look()) as browser:
             yield browser
 

@@ -8,12 +8,16 @@ means; and with names resolving again, where somebody else does hear it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from pupitre.browser import fence
+from pupitre.browser.fence import Fence
+from pupitre.browser.launch import fenced_browser
+from pupitre.browser.look import Look
 from pupitre.mock import Response
 
 SECRET = "S3cr3t-canary"
@@ -93,6 +97,15 @@ def address(origin: str, channel: str) -> str:
 def deaf(evil: Any, console: Any) -> None:
     evil.heard.clear()
     console.heard.clear()
+
+
+@pytest.fixture(scope="module")
+def fenced(playwright: Playwright, console: Any) -> Iterator[Browser]:
+    """Yield a fenced browser that opens windows: what they ask for is kept in by the resolver, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fence, "NO_WINDOWS", ())
+        with fenced_browser(playwright, Fence(console.origin), Look()) as browser:
+            yield browser
 
 
 def context_of(browser: Browser) -> BrowserContext:

@@ -171,20 +171,35 @@ def test_a_service_worker_is_not_registered(control: bool, fenced: Browser, cons
     context.close()
 
 
-@pytest.mark.parametrize("control", [True, False], ids=["the fence", "without the script"])
-def test_a_script_opens_no_window(control: bool, fenced: Browser, console: Any, until: Any) -> None:
-    """The control is `pages.NO_POPUPS`; the desk closes what opens otherwise."""
-    context = fenced.new_context(**fence.CONTEXT)
-    if control:
+@pytest.mark.parametrize("without", ["nothing", "NO_WINDOWS", "NO_POPUPS", "both"])
+def test_a_script_opens_no_window(
+    without: str, playwright: Playwright, monkeypatch: pytest.MonkeyPatch, console: Any, until: Any
+) -> None:
+    """Two controls, `fence.NO_WINDOWS` and `pages.NO_POPUPS`; what opens without both is closed by the desk."""
+    if without in ("NO_WINDOWS", "both"):
+        monkeypatch.setattr(fence, "NO_WINDOWS", ())
+    if without in ("NO_POPUPS", "both"):
+        monkeypatch.setattr(fence, "SCRIPTS", tuple(each for each in fence.SCRIPTS if each != pages.NO_POPUPS))
+    with fenced_browser(playwright, Fence(console.origin), Look()) as browser:
+        context = browser.new_context(**fence.CONTEXT)
         fence.put_up(context)
-    page = context.new_page()
+        page = context.new_page()
+        page.goto(f"{console.origin}/")
+        page.evaluate("void window.open('/opened')")
+        page.evaluate("fetch('/after').then(answer => answer.text())")
+        if without == "both":
+            until(lambda: len(context.pages) == 2, context)
+        assert len(context.pages) == (2 if without == "both" else 1)
+
+
+def test_a_link_opens_no_window(fenced: Browser, console: Any) -> None:
+    page = fenced.new_page()
     page.goto(f"{console.origin}/")
-    page.evaluate("void window.open('/opened')")
+    page.evaluate("document.body.append(Object.assign(document.createElement('a'), {href: '/x', target: '_blank'}))")
+    page.evaluate("document.querySelector('a').click()")
     page.evaluate("fetch('/after').then(answer => answer.text())")
-    if not control:
-        until(lambda: len(context.pages) == 2, context)
-    assert len(context.pages) == (1 if control else 2)
-    context.close()
+    assert len(page.context.pages) == 1
+    page.close()
 
 
 # --- web sockets of workers, while one reads ---------------------------------------------------------
