@@ -161,7 +161,7 @@ class Desk:
             return
         if dialog.type != "beforeunload":
             self._unexpected_dialog = dialog.message[:200]
-        self._dialogs += 1
+            self._dialogs += 1
         with contextlib.suppress(Error):  # the page may be gone
             dialog.dismiss()
 
