@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from pupitre.cli_evidence import evidence_app
 from pupitre.commands.ending import Verbs, ended
 from pupitre.commands.streams import tell
 
@@ -36,6 +37,7 @@ guard_app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(guard_app, name="guard")
+app.add_typer(evidence_app, name="evidence")
 
 # Typer reads the annotations at run time, and does not know `X | None` on all versions of Python.
 # ruff: noqa: UP045

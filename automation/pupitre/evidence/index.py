@@ -59,8 +59,9 @@ class Index:
         self._disk = disk or Disk()
 
     def probe(self) -> None:
-        """Raise OSError if nothing could be added."""
-        os.close(os.open(self.path, _FLAGS, 0o600))
+        """Raise OSError if there is an index that nothing could be added to."""
+        if self.path.is_symlink() or self.path.exists():
+            os.close(os.open(self.path, _FLAGS, 0o600))
 
     def add(self, run: IndexedRun, kind: Literal["run", "pruned"] = "run") -> tuple[str, int]:
         """Add a line, durable, and return its hash and the number of lines; raise OSError.

@@ -122,6 +122,11 @@ class Record:
                 self._journal.settle()
         return self._journal.head, self._journal.count
 
+    @property
+    def exit_code(self) -> int | None:
+        """The exit code that the record ends with; None while it goes on."""
+        return None if self._result is None else self._result.exit_code
+
     def event(
         self,
         step: str,
