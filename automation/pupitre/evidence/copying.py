@@ -58,11 +58,11 @@ class Copy:
             self._work.put(lambda: self._bring(picture))
         self._work.put(lambda: self._bring_events(size))
 
-    def settle(self, patience: float = PATIENCE) -> str | None:
-        """Return once everything noticed so far was tried, or after `patience` seconds; why it failed, if it did."""
-        return self._waited_for(lambda: None, patience)
+    def settle(self) -> str | None:
+        """Return once everything noticed so far was tried, or after PATIENCE; why it failed, if it did."""
+        return self._waited_for(lambda: None)
 
-    def complete(self, run: IndexedRun, patience: float = PATIENCE) -> str | None:
+    def complete(self, run: IndexedRun) -> str | None:
         """Bring over what is missing, enter the run in the index; return why it failed, if it did.
 
         What failed before is tried once more: the share may be back.
@@ -81,30 +81,30 @@ class Copy:
             self._disk.sync_folder(self._target)
             Index(self.parent, self._disk).add(run)
 
-        return self._waited_for(last, patience)
+        return self._waited_for(last)
 
-    def renew(self, names: tuple[str, ...], patience: float = PATIENCE) -> None:
+    def renew(self, names: tuple[str, ...]) -> None:
         """Bring files over again that were written anew."""
 
         def again() -> None:
             for name in names:
                 self._bring(name)
 
-        self._waited_for(again, patience)
+        self._waited_for(again)
 
     def close(self) -> None:
         """Let the thread end."""
         self._work.put(None)
 
-    def _waited_for(self, work: Callable[[], None], patience: float) -> str | None:
+    def _waited_for(self, work: Callable[[], None]) -> str | None:
         if self._has_died:
             return self._failure
         done = threading.Event()
         self._work.put(work)
         self._work.put(done.set)
-        if not done.wait(patience):
+        if not done.wait(PATIENCE):
             self._has_died = True
-            self._failure = f"it did not answer within {patience:g} s"
+            self._failure = f"it did not answer within {PATIENCE:g} s"
         return self._failure
 
     def _follow(self) -> None:
