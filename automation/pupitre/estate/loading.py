@@ -163,7 +163,12 @@ def _evidence(section: Section) -> EvidenceWishes:
     evidence = section.section("evidence", keys.EVIDENCE)
     copy = evidence.text("copy")
     pictures = evidence.choice("pictures", PICTURES, "all")
-    folder = None if copy is None else section.folder / Path(copy).expanduser()
+    folder: Path | None = None
+    if copy is not None:
+        try:
+            folder = section.folder / Path(copy).expanduser()
+        except RuntimeError:
+            evidence.add("copy", f"nobody's home is called {quoted(Path(copy).parts[0])}")
     return EvidenceWishes(folder, pictures, evidence.flag("trace"))
 
 

@@ -57,6 +57,8 @@ def verify_folder(folder: Path, noted: Sequence[Noted] = ()) -> Iterator[Checked
     index = read_index(folder)
     there = run_folders(folder)
     _check_index(folder, index, noted)
+    if not there and not index.is_there and len(index.findings) == 1:
+        index.findings.clear()  # no run ever was here
     yield Checked(INDEX, None, tuple(index.findings))
     for name in index.runs:
         yield verify_run(folder, name, index, noted)
@@ -86,7 +88,7 @@ def verify_run(
     else:
         findings += _check_contents(path, run, head=head, count=count)
         if run is None:
-            _judge_unindexed(path, findings)
+            _judge_unindexed(path, findings, has_index=index.is_there)
     _compare_with_noted(name, run, noted, findings)
     return Checked(name, run, tuple(findings))
 
@@ -151,9 +153,11 @@ def _judge_pruned(path: Path, line: IndexLine, noted: Sequence[Noted], findings:
             )
 
 
-def _judge_unindexed(path: Path, findings: Findings) -> None:
+def _judge_unindexed(path: Path, findings: Findings, *, has_index: bool) -> None:
     if is_being_written(path / EVENTS):
         findings[:] = [Finding(Kind.OPEN, "the run is under way", EVENTS)]
+    elif not has_index:
+        return  # a folder that was taken out, to be checked by itself
     elif examine(path).is_closed:
         findings.note(Kind.ADDED, "no line of the index names this run", path.name)
     else:

@@ -42,6 +42,7 @@ class IndexReading:
     findings: Findings = field(default_factory=Findings)
     head: str = GENESIS
     count: int = 0
+    is_there: bool = True
 
     @property
     def runs(self) -> dict[str, IndexedRun]:
@@ -70,6 +71,7 @@ def read_index(folder: Path) -> IndexReading:
                     reading.findings.note(Kind.UNREADABLE, "there are more lines than any index has", INDEX)
                     break
     except FileNotFoundError:
+        reading.is_there = False
         reading.findings.note(Kind.MISSING_FILE, "the index of runs is not there", INDEX)
     except OSError:
         reading.findings.note(Kind.UNREADABLE, "the index of runs can't be read", INDEX)

@@ -241,7 +241,9 @@ class Record:
             result = dataclasses.replace(result, exit_code=1, reason="evidence_failed", remedy=result.remedy or REMEDY)
         if self._copy is not None:
             self._copy.settle()
-        self._failure = failure = self._write_end(result, failure) or failure
+        unfinished = self._write_end(result, failure)
+        untold = untold or (unfinished is not None and result.exit_code in (0, 2))
+        self._failure = failure = unfinished or failure
         self._journal.close()
         self._result = result
         try:
