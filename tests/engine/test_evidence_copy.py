@@ -174,6 +174,24 @@ def test_a_share_that_hangs_costs_no_click_and_is_given_up_at_the_end(
     disk.go.set()
 
 
+def test_ctrl_c_while_a_share_hangs_gives_up_the_copy_and_not_the_end_of_the_record(
+    tmp_path: Path, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Impatient(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            raise KeyboardInterrupt
+
+    disk = Hanging()
+    record = begin(tmp_path, share, disk)
+    work(record)
+    with monkeypatch.context() as patched:
+        patched.setattr("pupitre.evidence.copying.threading.Event", Impatient)
+        finish(record)
+    assert "interrupted" in warnings(record)[0]
+    assert verify(record.folder, *record.head) == []
+    disk.go.set()
+
+
 def test_with_both_down_nothing_is_clicked(tmp_path: Path, share: Path) -> None:
     first = Failing(is_down=False)
     record = begin(tmp_path, share, Failing(), first)

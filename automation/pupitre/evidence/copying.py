@@ -102,9 +102,14 @@ class Copy:
         done = threading.Event()
         self._work.put(work)
         self._work.put(done.set)
-        if not done.wait(PATIENCE):
-            self._has_died = True
-            self._failure = f"it did not answer within {PATIENCE:g} s"
+        why = ""
+        try:
+            if not done.wait(PATIENCE):
+                why = f"it did not answer within {PATIENCE:g} s"
+        except KeyboardInterrupt:  # whoever is tired of the share still wants the end of the record
+            why = "it was interrupted"
+        if why:
+            self._has_died, self._failure = True, why
         return self._failure
 
     def _follow(self) -> None:
