@@ -14,7 +14,7 @@ from pupitre.guard.runs import noted_runs
 from pupitre.visible import visible
 
 _ONLY_A_HEAD = (
-    "This machine keeps no heads of these runs: only --head, from a mail or a page printed then, "
+    "Of some of these runs this machine keeps no head: there, only --head, from a mail or a page printed then, "
     "tells a record that was written anew as a whole."
 )
 _ONE_RUN = "--head and --count are those of one run."
@@ -34,24 +34,27 @@ def verify(
     else:
         checks = iter([check_one(find(run, evidence), head=head, count=count)])
     stream = people(json_output=json_output)
-    checked, told = 0, []
+    known = {each.run_id for each in noted or ()}
+    checked = compared = 0
+    told = []
     sound = True
     for each in checks:
         checked += each.run is not None
+        compared += each.run is not None and each.run.run in known
         sound = sound and each.is_sound
         if each.findings:
             tell("\n".join([visible(each.folder), *(f"  {visible(str(found))}" for found in each.findings)]), stream)
         if each.findings or run is not None:
             told.append(_facts(each))
-    known = {each.run_id for each in noted or ()}
-    tell(_conclusion(sound, checked, head, has_notes=bool(known)), stream)
+    has_notes = 0 < checked == compared
+    tell(_conclusion(sound, checked, head, has_notes=has_notes), stream)
     if json_output:
         document(
             {
                 "exit_code": 0 if sound else 1,
                 "sound": sound,
                 "checked": checked,
-                "compared_with_this_machine": bool(known),
+                "compared_with_this_machine": compared,
                 "runs": told,
             }
         )
