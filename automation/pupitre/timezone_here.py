@@ -14,7 +14,7 @@ def timezone_here(language: str) -> str:
     """Return the place that this machine's clock goes by; when it names none, the usual one of a language, or UTC."""
     named = os.environ.get("TZ", "").removeprefix(":")
     try:
-        linked = str(_LOCALTIME.resolve()).rpartition("/zoneinfo/")[2]
+        linked = str(_LOCALTIME.readlink()).rpartition("/zoneinfo/")[2]
     except OSError:
         linked = ""
     for zone in (named, linked.removeprefix("posix/")):
