@@ -55,7 +55,9 @@ def write_estate(folder: Path, password: str) -> Path:
     return file
 
 
-def typed_at_a_terminal(folder: Path, environment: dict[str, str], words: tuple[str, ...], *answers: tuple[str, str]):
+def typed_at_a_terminal(
+    folder: Path, environment: dict[str, str], words: tuple[str, ...], *answers: tuple[str, str]
+) -> tuple[int, str]:
     """Run a command at a terminal of its own; answer each prompt; return the code and all that was shown."""
     controller, terminal = pty.openpty()
     with subprocess.Popen(

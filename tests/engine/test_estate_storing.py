@@ -114,6 +114,15 @@ def test_a_password_that_is_there_is_not_replaced_by_a_new_one(tmp_path: Path) -
     assert in_file(tmp_path).resolve().reveal() == "the-first"
 
 
+def test_a_password_that_appears_at_the_last_moment_is_not_replaced_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(in_file(tmp_path), Secret("the-first"))
+    monkeypatch.setattr(places, "_unfit_file", lambda path, *, new: "")
+    assert "cannot be written (File exists)" in refused(in_file(tmp_path), new=True)
+    assert in_file(tmp_path).resolve().reveal() == "the-first"
+
+
 @pytest.mark.parametrize("failing", ["fsync", "replace"])
 def test_a_disk_that_fails_leaves_the_old_password_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str

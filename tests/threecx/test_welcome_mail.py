@@ -123,6 +123,17 @@ def test_how_lines_end_makes_no_difference(name: str, end: bytes) -> None:
     assert password.reveal() == READ[name]
 
 
+@pytest.mark.parametrize(
+    ("named", "meant"), [("iso-8859-1", "Ã©t7"), ("utf-8", "ét7"), ("us-ascii", "ét7"), ("x-none", "ét7")]
+)
+def test_letters_are_those_of_the_encoding_that_the_mail_names(named: str, meant: str) -> None:
+    head = f"MIME-Version: 1.0\nContent-Type: text/plain; charset={named}\n\n".encode()
+    body = PLAIN.format(pin="9041", before=" ", password="ét7", after="").encode()
+    password = read(head + body).password
+    assert password is not None
+    assert password.reveal() == meant
+
+
 PLAIN = """\
 Votre numéro d'extension est 000
 Le code PIN de votre extension est {pin}
