@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
 from pupitre import trail
@@ -18,6 +19,12 @@ from pupitre.evidence import Record, RunResult, SiteResult
 from pupitre.guard import Guard
 from pupitre.testing import Operator
 from pupitre.testing.operator import operator as lonely_operator  # noqa: F401 - a fixture, found by its name
+
+# The same examples every time, and none refused because the machine is busy.
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 #: Bytes of pictures that one page may carry; the others stay in the folder.
 ROOM_FOR_PICTURES = 40 * 1024 * 1024
 
-READING_VERBS = frozenset({"plan", "read", "verify", "drift", "doctor"})
+READING_VERBS = frozenset({"plan", "read", "verify", "drift", "doctor", "init", "login-check"})
 
 _TONES = {0: "good", 2: "waiting", 4: "person", 5: "partial", 6: "waiting"}
 _UNDONE = ("failed", "refused", "not_verified", "waiting", "skipped")
