@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, Literal
 import pupitre
 from pupitre.errors import Bug, PupitreError, SessionExpired
 from pupitre.evidence import Camera, Record, RunResult, SiteResult
-from pupitre.evidence.chain import GENESIS
 from pupitre.interruption import Interruption, interruptible
 from pupitre.telling import tell
 
@@ -67,12 +66,18 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Finished:
-    """A run that is over: its verdict, its result on disk and its report."""
+    """A run that is over: its verdict, its result on disk and its report.
+
+    `evidence` is what there is to say about the record itself: head, count,
+    warnings.
+    """
 
     verdict: Verdict
     result: RunResult
     folder: Path
     report: Path
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    language: str = "en"
 
 
 @dataclass
@@ -112,22 +117,15 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
     Raise PupitreError only for what happens before there is a folder to write
     into: the guard's state, the lease, the disk.
     """
+    from pupitre import trail
     from pupitre.guard import Guard
 
     run_id = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     started = _now()
     with Guard.open() as guard, guard.lease(estate.address.origin, run_id):
-        record = Record.start(
-            settings.evidence,
-            verb=verb,
-            console=estate.console,
-            origin=estate.address.origin,
-            language=estate.language,
-            run_id=run_id,
-            facts={**_facts(), "timezone": estate.timezone},
-            previous_head=_previous_head(guard, estate.address.origin),
-        )
-        guard.record_run(run_id, estate.address.origin)
+        facts = {**_facts(), "timezone": estate.timezone}
+        about = trail.RunFacts(run_id, verb, estate.console, estate.address.origin, estate.language, facts)
+        record = trail.begin(guard, about, settings.evidence, estate.evidence.copy)
         sites: dict[str, SiteResult] = {}
         drifted: dict[str, str] = {}
         versions = {"pupitre": pupitre.__version__}
@@ -164,12 +162,8 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
             versions=versions,
             guard=_doors(guard, estate),
         )
-        try:
-            report = record.finish(result)
-        finally:
-            head, count = record.head
-            guard.finish_run(run_id, exit_code=verdict.exit_code, audit_head=head, audit_count=count)
-    return Finished(verdict, result, record.folder, report)
+        report = trail.end(guard, record, result)
+    return Finished(verdict, result, record.folder, report, record.about, estate.language)
 
 
 @contextlib.contextmanager
@@ -270,12 +264,6 @@ def _bug(folder: Path) -> Bug:
         left_behind='What was being edited was left by "Annuler"; look at the report for what was saved before.',
         remedy=f"Please send {path}.",
     )
-
-
-def _previous_head(guard: Guard, origin: str) -> str:
-    """Return the head of the last run's chain, which this run's first event carries on."""
-    before = guard.previous_run(origin)
-    return before.audit_head if before is not None and before.audit_head else GENESIS
 
 
 def _doors(guard: Guard, estate: Estate) -> dict[str, str]:

@@ -8,12 +8,14 @@ is, because no password is involved.
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import tenacity
 
 from pupitre.console import Answer, Console, SignInAnswer
 from pupitre.errors import LoginBlocked, LoginRefused, LoginUnknown, PupitreError, SecondFactor, Unreachable
+from pupitre.estate.storing import refusal_to_store
 from pupitre.guard import Outcome, Policy
 
 if TYPE_CHECKING:
@@ -147,8 +149,7 @@ def _raise_unless_accepted(answer: SignInAnswer, gate: Gate, estate: Estate, des
         raise LoginRefused(
             f"Login refused: {host} does not accept extension {user}{said}.",
             left_behind="Nothing was changed. This password will not be tried again.",
-            remedy="Check the mail for a copied space, then store the right password where the file refers to it "
-            f"({estate.login.password}).",
+            remedy=f"Check the mail for a copied space, then store the right password: {_how_to_store(estate)}.",
         )
     if answer.answer is Answer.BLOCKED:
         raise LoginBlocked(
@@ -169,6 +170,12 @@ def _raise_unless_accepted(answer: SignInAnswer, gate: Gate, estate: Estate, des
             remedy="Sign in by hand to see whether it works; "
             f'then: pupitre guard release {estate.address.origin} --why "..."',
         )
+
+
+def _how_to_store(estate: Estate) -> str:
+    reference = estate.login.password
+    by_us = f"pupitre login set {shlex.quote(estate.file)}"
+    return by_us if not refusal_to_store(reference) else f"where the file refers to it ({reference})"
 
 
 def _whom_to_call(estate: Estate) -> str:

@@ -80,7 +80,7 @@ LIMITS: Keys = {
 }
 
 EVIDENCE: Keys = {
-    "copy": Key("A folder that gets a second copy of the record."),
+    "copy": Key("A folder that is there, such as a share of another machine, for a second copy of each run's record."),
     "pictures": Key("Which steps get a picture: all (the default), changes or off."),
     "trace": Key("true to keep a trace of the browser after signing in."),
 }

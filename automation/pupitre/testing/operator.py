@@ -39,7 +39,7 @@ class Operator:
         self.folder = folder
         self.file = folder / "estate.yaml"
         self.secret = folder / "password"
-        self.settings = Settings(evidence=folder / "evidence", patience=6.0)
+        self.settings = Settings(evidence=folder / "evidence")
 
     def declares(self, text: str) -> Path:
         """Write the estate's file."""
