@@ -81,11 +81,15 @@ def sign_in(console: Console, guard: Guard, estate: Estate, *, run_id: str, secr
 
 def _open(console: Console, estate: Estate) -> None:
     """Open the login page; say of one that cannot be reached what of this machine is in the way."""
-    from pupitre.browser.fence import proxy_of_this_machine
+    from pupitre.browser.fence import host_and_port, proxy_of_this_machine
+    from pupitre.browser.reaching import obstacle
 
     try:
         open_first_page(console)
     except Unreachable as error:
+        reason = obstacle(*host_and_port(estate.address.origin))
+        if reason:
+            error.what = f"{estate.address.origin} cannot be reached: {reason}."
         proxy = proxy_of_this_machine()
         if proxy is not None:
             error.remedy += (
