@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
+from pupitre import trail
 from pupitre.browser.executable import find_browser
 from pupitre.browser.launch import runs_as_root
+from pupitre.evidence import Record, RunResult, SiteResult
+from pupitre.guard import Guard
 from pupitre.testing import Operator
 from pupitre.testing.operator import operator as lonely_operator  # noqa: F401 - a fixture, found by its name
 
@@ -44,3 +49,53 @@ def operator(lonely_operator: Operator, browser: Browser, monkeypatch: pytest.Mo
 
     monkeypatch.setattr("pupitre.browser.launch.running_browser", same_browser)
     return lonely_operator
+
+
+@dataclass(frozen=True)
+class RunWithoutBrowser:
+    """Leaves the evidence of runs as a real one does, with everything but a console.
+
+    What is between the beginning and the end of a run is done by `doing`.
+    """
+
+    evidence: Path
+
+    def __call__(
+        self,
+        run_id: str,
+        *,
+        origin: str = "https://oti.example.fr",
+        language: str = "en",
+        copy: Path | None = None,
+        dies: bool = False,
+        ended: str = "2026-11-22T01:05:54Z",
+        doing: Callable[[Record], None] = lambda _: None,
+        **changes: Any,
+    ) -> Record:
+        facts = trail.RunFacts(run_id, "apply", "threecx", origin, language, {})
+        with Guard.open() as guard, guard.lease(origin, run_id):
+            record = trail.begin(guard, facts, self.evidence, copy)
+            record.event("open", says="Open REVEL", site="REVEL", picture=b"\xff\xd8\xff\xe0 a picture \xff\xd9")
+            with record.changing("ok", says="OK", site="REVEL"):
+                pass
+            doing(record)
+            if dies:
+                record.head  # noqa: B018 - waits until everything is written
+                record._journal.close()
+                return record
+            result = {
+                "exit_code": 0,
+                "reason": "done",
+                "sentence": "Done.",
+                "sites": (SiteResult("REVEL", "021", "changed"),),
+            }
+            about = RunResult("apply", "threecx", origin, run_id, ended, ended, **{**result, **changes})
+            trail.end(guard, record, about)
+        return record
+
+
+@pytest.fixture
+def keep_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunWithoutBrowser:
+    """Return what leaves evidence in the test's folder, and notes of it in a state folder of its own."""
+    monkeypatch.setenv("PUPITRE_STATE", str(tmp_path / "state"))
+    return RunWithoutBrowser(tmp_path / "evidence")

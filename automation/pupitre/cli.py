@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from pupitre.cli_evidence import evidence_app
 from pupitre.commands.ending import Verbs, ended
 from pupitre.commands.streams import tell
 
@@ -36,6 +37,14 @@ guard_app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(guard_app, name="guard")
+app.add_typer(evidence_app, name="evidence")
+login_app = typer.Typer(
+    cls=Verbs,
+    help="The password of a console: store it, and try it once.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(login_app, name="login")
 
 # Typer reads the annotations at run time, and does not know `X | None` on all versions of Python.
 # ruff: noqa: UP045
@@ -251,6 +260,74 @@ def rehearse(
     from pupitre.commands.rehearse import rehearse as verb
 
     return verb(kind, _settings(evidence, None, headed, slow, 10), variant=variant, json_output=json_output)
+
+
+@app.command()
+def init(
+    mail: Annotated[
+        Optional[str],
+        typer.Argument(metavar="[MAIL]", help="The welcome mail: .eml or text; - or nothing to paste it."),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE.yaml", help="The file to write; never written over.")
+    ] = Path("estate.yaml"),
+    console: Annotated[str, typer.Option("--console", metavar="CONSOLE", help="The kind of console.")] = "threecx",
+    password_to: Annotated[
+        str, typer.Option("--password-to", metavar="PLACE", help="keyring (where there is one) or file.")
+    ] = "",
+    ask_password: Annotated[
+        bool, typer.Option("--ask-password", help="Type the password instead of taking it from the mail.")
+    ] = False,
+    timezone: Annotated[str, typer.Option("--timezone", metavar="PLACE", help="The sites' own; this machine's.")] = "",
+    no_login: Annotated[bool, typer.Option("--no-login", help="Write the connection; do not sign in.")] = False,
+    fill: Annotated[
+        Optional[Path], typer.Option("--fill", metavar="FILE", help="Add the sites to a file that has none yet.")
+    ] = None,
+    only: Annotated[
+        Optional[list[str]],
+        typer.Option("--only", metavar="EXTENSION", help="Only this extension; may be repeated."),
+    ] = None,
+    json_output: Json = False,
+    evidence: Evidence = EVIDENCE,
+    headed: Headed = False,
+    slow: Slow = 0,
+    patience: Patience = 10,
+) -> int:
+    """Write an estate's file from the console's welcome mail, with the sites that the console shows."""
+    from pupitre.commands import init as verb
+
+    settings = _settings(evidence, only, headed, slow, patience)
+    if fill is not None:
+        return verb.fill(fill, settings, json_output=json_output)
+    wishes = verb.Wishes(console, password_to, timezone, ask_password)
+    return verb.init(mail, settings, wishes, out=out, login=not no_login, json_output=json_output)
+
+
+@login_app.command("set")
+def login_set(
+    file: File,
+    from_stdin: Annotated[bool, typer.Option("--stdin", help="Take it from one line of standard input.")] = False,
+    json_output: Json = False,
+) -> int:
+    """Ask for the password, without showing it, and store it where the file says."""
+    from pupitre.commands.login import set_password
+
+    return set_password(file, from_stdin=from_stdin, json_output=json_output)
+
+
+@login_app.command("check")
+def login_check(
+    file: File,
+    json_output: Json = False,
+    evidence: Evidence = EVIDENCE,
+    headed: Headed = False,
+    slow: Slow = 0,
+    patience: Patience = 10,
+) -> int:
+    """Sign in once, through the guard, and out again."""
+    from pupitre.commands.login import check as verb
+
+    return verb(file, _settings(evidence, None, headed, slow, patience), json_output=json_output)
 
 
 @guard_app.command("status")

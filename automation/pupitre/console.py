@@ -13,15 +13,17 @@ import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
-from pupitre.errors import EstateError
+from pupitre.errors import EstateError, Explained
 from pupitre.plan import Observed
 
 if TYPE_CHECKING:
     from pupitre.browser.barrier import ReadList
     from pupitre.desk import Desk
+    from pupitre.estate import Address, Secret
     from pupitre.hours import Week
+    from pupitre.mail import Mail
     from pupitre.plan import Action
 
 CONSOLES = "pupitre.consoles"
@@ -66,6 +68,21 @@ class Reply(Protocol):
 
 
 @dataclass(frozen=True)
+class Welcome:
+    """What a console's welcome mail says: where it is, who signs in, and with which password.
+
+    `password` is None when the mail does not give exactly one; `doubt` then says
+    why, without quoting any.
+    """
+
+    address: Address
+    user: str
+    password: Secret | None
+    language: str
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
 class Site:
     """What identifies one site on a console: by number *and* name, never by a handle."""
 
@@ -84,15 +101,34 @@ class ElementReport:
 
 
 class Console(abc.ABC):
-    """The driver of one kind of console, working at a desk."""
+    """The driver of one kind of console, working at a desk.
+
+    `also` are origins besides the console's own that its pages are made of; the browser
+    reaches no other. `inject` is "dom" where the page hashes the password and so has to
+    have it itself; "network" keeps it out of the page.
+    """
 
     kind: ClassVar[str]
     reads: ClassVar[ReadList]
     login_paths: ClassVar[tuple[str, ...]]
     lockout_threshold: ClassVar[int]
+    also: ClassVar[tuple[str, ...]] = ()
+    inject: ClassVar[Literal["network", "dom"]] = "network"
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+
+    @classmethod
+    def read_welcome(cls, mail: Mail) -> Welcome:
+        """Return what the mail to a new user of this console says; raise MailNotUnderstood.
+
+        A console without such a mail leaves this as it is.
+        """
+        raise Explained(
+            f"No welcome mail is known for the console {cls.kind}.",
+            left_behind="Nothing was written.",
+            remedy="Write the file by hand; `pupitre schema` says what belongs into it.",
+        )
 
     @abc.abstractmethod
     def open_login(self) -> None:

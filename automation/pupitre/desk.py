@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from pupitre.browser.watchdog import Watchdog
     from pupitre.evidence import Camera, Record
 
+#: How many windows or messages of its own a page may open in a run.
+INSISTENT = 20
+
 
 @dataclass
 class Desk:
@@ -47,6 +50,8 @@ class Desk:
     statuses: dict[int, str] = field(default_factory=dict)
     _expected_dialog: re.Pattern[str] | None = None
     _unexpected_dialog: str | None = None
+    _windows: int = 0
+    _dialogs: int = 0
 
     def __post_init__(self) -> None:
         self.page.on("dialog", self._answer_dialog)
@@ -116,6 +121,7 @@ class Desk:
             )
             raise problem from None
         except Error as error:
+            self._check_dialogs()
             raise self._told(says, error) from None
 
     def _told(self, says: str, error: Error) -> Explained:
@@ -136,6 +142,12 @@ class Desk:
         return UnknownScreen(f"{says}: the screen behaves unexpectedly.", remedy="Look at the last picture.")
 
     def _check_dialogs(self) -> None:
+        if max(self._windows, self._dialogs) > INSISTENT:
+            what = "opens windows" if self._windows > INSISTENT else "asks"
+            raise UnexpectedDialog(
+                f"The console {what} again and again (more than {INSISTENT} times). Nothing was answered.",
+                remedy="Open the console by hand and see what it wants, then run again.",
+            )
         if self._unexpected_dialog is not None:
             said, self._unexpected_dialog = self._unexpected_dialog, None
             raise UnexpectedDialog(
@@ -149,7 +161,9 @@ class Desk:
             return
         if dialog.type != "beforeunload":
             self._unexpected_dialog = dialog.message[:200]
-        dialog.dismiss()
+            self._dialogs += 1
+        with contextlib.suppress(Error):  # the page may be gone
+            dialog.dismiss()
 
     def _note_status(self, response: Response) -> None:
         if response.status >= 400 and response.url.startswith(self.origin):
@@ -157,5 +171,6 @@ class Desk:
 
     def _close_popup(self, popup: Page) -> None:
         if popup is not self.page:
+            self._windows += 1
             with contextlib.suppress(Error):  # it may close itself first
                 popup.close()

@@ -9,6 +9,7 @@ retry is allowed: only `Unreachable` may be tried again.
     │   ├── EstateError             1     mend the line that is named
     │   ├── NoBrowser               1     install the browser that is named
     │   ├── Unreachable (retryable) 1     check the address and the network
+    │   ├── PinMismatch             1     compare the key with the console's own
     │   ├── UnknownScreen           1     look at the picture, mend selectors/<console>.yaml
     │   │   ├── ElementNotFound     1     idem
     │   │   ├── ElementAmbiguous    1     idem
@@ -22,6 +23,7 @@ retry is allowed: only `Unreachable` may be tried again.
     │   ├── LimitExceeded           3     say so in the file by name
     │   ├── StalePlan               3     plan again
     │   ├── NotAsDeclared           3     compare the extension or the rule with the file
+    │   │   └── NoHours             3     idem: the extension holds no opening hours at all
     │   ├── ConsoleRefused          3     read what the console says
     │   └── WriteAttempted          3     report it: a reading verb tried to write
     ├── PersonNeeded                4     do by hand what is named
@@ -89,6 +91,12 @@ class Unreachable(Explained):
 
     reason = "unreachable"
     retryable = True
+
+
+class PinMismatch(Explained):
+    """The console shows another key than the pinned one; no password was sent."""
+
+    reason = "pin_mismatch"
 
 
 class UnknownScreen(Explained):
@@ -168,6 +176,10 @@ class NotAsDeclared(Refused):
     """The extension or the rule on the console is not the declared one."""
 
     reason = "not_as_declared"
+
+
+class NoHours(NotAsDeclared):
+    """The extension holds no opening hours, as most do that are no site."""
 
 
 class ConsoleRefused(Refused):

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, Literal
 import pupitre
 from pupitre.errors import Bug, PupitreError, SessionExpired
 from pupitre.evidence import Camera, Record, RunResult, SiteResult
-from pupitre.evidence.chain import GENESIS
 from pupitre.interruption import Interruption, interruptible
 from pupitre.telling import tell
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from pupitre.desk import Desk
     from pupitre.estate import Estate
     from pupitre.estate import Site as DeclaredSite
+    from pupitre.estate.secret import Secret
     from pupitre.guard import Guard
     from pupitre.plan import Plan
 
@@ -66,12 +66,18 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Finished:
-    """A run that is over: its verdict, its result on disk and its report."""
+    """A run that is over: its verdict, its result on disk and its report.
+
+    `evidence` is what there is to say about the record itself: head, count,
+    warnings.
+    """
 
     verdict: Verdict
     result: RunResult
     folder: Path
     report: Path
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    language: str = "en"
 
 
 @dataclass
@@ -87,6 +93,7 @@ class Session:
     run_id: str
     browser_version: str
     sites: dict[str, SiteResult] = field(default_factory=dict)
+    secret: Secret | None = None
     _signed_in_again: bool = False
 
     @property
@@ -101,7 +108,7 @@ class Session:
         if self._signed_in_again:
             raise SessionExpired("The console ended the session twice in one run.", remedy="Run again later.")
         self._signed_in_again = True
-        sign_in(self.console, self.guard, self.estate, run_id=self.run_id)
+        sign_in(self.console, self.guard, self.estate, run_id=self.run_id, secret=self.secret)
 
 
 def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session], Verdict], *, writes: bool) -> Finished:
@@ -110,22 +117,15 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
     Raise PupitreError only for what happens before there is a folder to write
     into: the guard's state, the lease, the disk.
     """
+    from pupitre import trail
     from pupitre.guard import Guard
 
     run_id = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     started = _now()
     with Guard.open() as guard, guard.lease(estate.address.origin, run_id):
-        record = Record.start(
-            settings.evidence,
-            verb=verb,
-            console=estate.console,
-            origin=estate.address.origin,
-            language=estate.language,
-            run_id=run_id,
-            facts={**_facts(), "timezone": estate.timezone},
-            previous_head=_previous_head(guard, estate.address.origin),
-        )
-        guard.record_run(run_id, estate.address.origin)
+        facts = {**_facts(), "timezone": estate.timezone}
+        about = trail.RunFacts(run_id, verb, estate.console, estate.address.origin, estate.language, facts)
+        record = trail.begin(guard, about, settings.evidence, estate.evidence.copy)
         sites: dict[str, SiteResult] = {}
         drifted: dict[str, str] = {}
         versions = {"pupitre": pupitre.__version__}
@@ -162,12 +162,8 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
             versions=versions,
             guard=_doors(guard, estate),
         )
-        try:
-            report = record.finish(result)
-        finally:
-            head, count = record.head
-            guard.finish_run(run_id, exit_code=verdict.exit_code, audit_head=head, audit_count=count)
-    return Finished(verdict, result, record.folder, report)
+        report = trail.end(guard, record, result)
+    return Finished(verdict, result, record.folder, report, record.about, estate.language)
 
 
 @contextlib.contextmanager
@@ -183,21 +179,31 @@ def _session(
 ) -> Iterator[Session]:
     from pupitre.browser.barrier import WriteBarrier
     from pupitre.browser.elements import load_elements
+    from pupitre.browser.fence import Fence, host_and_port, silence_web_sockets
     from pupitre.browser.finder import Finder
     from pupitre.browser.launch import open_page, running_browser
     from pupitre.browser.look import Look
+    from pupitre.browser.pinned import check
+    from pupitre.browser.surroundings import private_temporary_folder
     from pupitre.console import load_console
     from pupitre.desk import Desk
     from pupitre.signing_in import sign_in
 
     driver = load_console(estate.console)
     elements = load_elements(estate.console)
-    address = estate.address
+    fence = Fence(estate.address.origin, driver.also, estate.pins)
+    # Before anything is started: what is in the environment now is in that of every process to come.
+    secret = estate.login.password.resolve()
+    if estate.pins:
+        check(*host_and_port(fence.origin), estate.pins)
     with (
-        running_browser(address.origin, settings.look or Look(), settings.resolver_rules) as browser,
+        private_temporary_folder(guard.folder.path),
+        running_browser(fence, settings.look or Look(), settings.resolver_rules) as browser,
         open_page(browser, language=estate.language, timezone=estate.timezone, patience=settings.patience) as place,
     ):
-        barrier = None if writes else WriteBarrier(place.context, estate.address.origin, driver.reads)
+        barrier = None if writes else WriteBarrier(place.context, fence.origin, driver.reads, driver.also)
+        if driver.inject == "dom":
+            silence_web_sockets(place.context)
         desk = Desk(
             page=place.page,
             origin=estate.address.origin,
@@ -213,8 +219,8 @@ def _session(
         console = driver(desk)
         failure: PupitreError | None = None
         try:
-            sign_in(console, guard, estate, run_id=run_id)
-            yield Session(estate, settings, guard, record, desk, console, run_id, place.version)
+            sign_in(console, guard, estate, run_id=run_id, secret=secret)
+            yield Session(estate, settings, guard, record, desk, console, run_id, place.version, secret=secret)
         except PupitreError as error:
             failure = error
             desk.picture_of_doubt("doubt", error.what)
@@ -258,12 +264,6 @@ def _bug(folder: Path) -> Bug:
         left_behind='What was being edited was left by "Annuler"; look at the report for what was saved before.',
         remedy=f"Please send {path}.",
     )
-
-
-def _previous_head(guard: Guard, origin: str) -> str:
-    """Return the head of the last run's chain, which this run's first event carries on."""
-    before = guard.previous_run(origin)
-    return before.audit_head if before is not None and before.audit_head else GENESIS
 
 
 def _doors(guard: Guard, estate: Estate) -> dict[str, str]:

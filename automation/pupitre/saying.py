@@ -9,6 +9,19 @@ if TYPE_CHECKING:
 
 _SENTENCES: dict[str, dict[str, str]] = {
     "read": {"fr": "{count} site(s) lus.", "en": "{count} site(s) read."},
+    "accepted": {
+        "fr": "La console accepte l'identifiant et le mot de passe.",
+        "en": "The console accepts the user and the password.",
+    },
+    "surveyed": {"fr": "{count} site(s) trouvés sur la console.", "en": "{count} site(s) found on the console."},
+    "no_sites": {
+        "fr": "Aucune des extensions lues ({count}) n'a d'horaires.",
+        "en": "None of the extensions that were read ({count}) has opening hours.",
+    },
+    "no_sites_remedy": {
+        "fr": "Regardez les règles sous « Exceptions » sur la console, ou écrivez les sites dans le fichier.",
+        "en": 'Look at the rules under "Exceptions" on the console, or write the sites into the file.',
+    },
     "nothing_to_do": {
         "fr": "Rien à faire : la console montre ce que le fichier déclare.",
         "en": "Nothing to do: the console shows what the file declares.",

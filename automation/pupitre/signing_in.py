@@ -8,19 +8,22 @@ is, because no password is involved.
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import tenacity
 
 from pupitre.console import Answer, Console, SignInAnswer
-from pupitre.errors import LoginBlocked, LoginRefused, LoginUnknown, PupitreError, SecondFactor
+from pupitre.errors import LoginBlocked, LoginRefused, LoginUnknown, PupitreError, SecondFactor, Unreachable
+from pupitre.estate.storing import refusal_to_store
 from pupitre.guard import Outcome, Policy
 
 if TYPE_CHECKING:
     from pupitre.browser.gate import Gate
     from pupitre.desk import Desk
     from pupitre.estate import Estate
-    from pupitre.guard import Guard
+    from pupitre.estate.secret import Secret
+    from pupitre.guard import Attempt, Guard
 
 OPENINGS = 3
 
@@ -45,43 +48,94 @@ def open_first_page(console: Console) -> None:
             console.open_login()
 
 
-def sign_in(console: Console, guard: Guard, estate: Estate, *, run_id: str) -> None:
+def sign_in(console: Console, guard: Guard, estate: Estate, *, run_id: str, secret: Secret | None = None) -> None:
     """Sign in with the estate's account; the caller holds the console's lease.
+
+    `secret` is the password where it was had before the browser was started.
 
     Raise GuardHeld when the guard keeps the door shut (no password was sent),
     LoginRefused, LoginBlocked, SecondFactor or LoginUnknown for the console's answer.
     """
-    from pupitre.browser.gate import Gate
-
     desk = console.desk
     origin, user = estate.address.origin, estate.login.user
-    secret = estate.login.password.resolve()
+    secret = secret or estate.login.password.resolve()
     with desk.step("open", _says("open", desk, origin=origin)):
-        open_first_page(console)
+        _open(console, estate)
     policy = Policy.for_lockout(console.lockout_threshold)
-    attempt = guard.reserve(origin=origin, account=user, secret=secret.reveal(), run_id=run_id, policy=policy)
+    attempt = guard.reserve(
+        origin=origin, account=user, secret=secret.reveal(), run_id=run_id, policy=policy, mode=console.inject
+    )
     with (
         desk.step("sign-in", _says("sign-in", desk, user=user)),
         attempt,
-        Gate(
-            desk.page.context,
-            origin=origin,
-            user=user,
-            secret=secret.reveal,
-            login_paths=console.login_paths,
-            on_release=attempt.sent,
-        ) as gate,
+        _gate(console, estate, secret, attempt) as gate,
     ):
-        answer = _submit(console, user, gate)
+        answer = _clean(_submit(console, user, gate), secret)
         if gate.result.released:
             attempt.settle(_OUTCOMES[answer.answer], http_status=gate.result.http_status, said=answer.said)
         else:
             attempt.settle(Outcome.NOT_SENT, said=answer.said)
         _raise_unless_accepted(answer, gate, estate, desk)
+        desk.camera.uncover()
+
+
+def _open(console: Console, estate: Estate) -> None:
+    """Open the login page; say of one that cannot be reached what of this machine is in the way."""
+    from pupitre.browser.fence import host_and_port, proxy_of_this_machine
+    from pupitre.browser.reaching import obstacle
+
+    try:
+        open_first_page(console)
+    except Unreachable as error:
+        reason = obstacle(*host_and_port(estate.address.origin))
+        if reason:
+            error.what = f"{estate.address.origin} cannot be reached: {reason}."
+        proxy = proxy_of_this_machine()
+        if proxy is not None:
+            error.remedy += (
+                f" This machine names a proxy in {proxy}; Pupitre does not use it, because a proxy would see where the "
+                f"browser goes and take it elsewhere. {estate.address.host} has to be reachable directly."
+            )
+        if "ERR_CERT_" in error.what and not estate.pins:
+            error.remedy += (
+                " If the console has a certificate of its own, ask whoever looks after it for the hash of its key, "
+                "and write it into the file: tls: {pin: sha256/...}"
+            )
+        raise
+
+
+def _gate(console: Console, estate: Estate, secret: Secret, attempt: Attempt) -> Gate:
+    from pupitre.browser.dom_gate import DomGate
+    from pupitre.browser.gate import Gate
+    from pupitre.browser.sending import ByPin, by_the_driver
+
+    kind = DomGate if console.inject == "dom" else Gate
+    return kind(
+        console.desk.page.context,
+        origin=estate.address.origin,
+        user=estate.login.user,
+        secret=secret.reveal,
+        login_paths=console.login_paths,
+        on_release=attempt.sent,
+        send=ByPin(estate.pins) if estate.pins else by_the_driver,
+    )
+
+
+def _clean(answer: SignInAnswer, secret: Secret) -> SignInAnswer:
+    """Return an answer without the password, which a page that has it may show among its words."""
+    from pupitre.browser.bodies import washed
+
+    return SignInAnswer(answer.answer, washed(answer.said.encode(), secret.reveal(), "•••").decode())
 
 
 def _submit(console: Console, user: str, gate: Gate) -> SignInAnswer:
+    from pupitre.browser.dom_gate import DomGate
+
     console.type_credentials(user, gate.placeholder)
+    if isinstance(gate, DomGate):
+        console.desk.camera.cover()
+        if not gate.put(console.desk.page):
+            return SignInAnswer(Answer.UNKNOWN)
     console.submit_login()
     return console.sign_in_answer(lambda: gate.result)
 
@@ -99,8 +153,7 @@ def _raise_unless_accepted(answer: SignInAnswer, gate: Gate, estate: Estate, des
         raise LoginRefused(
             f"Login refused: {host} does not accept extension {user}{said}.",
             left_behind="Nothing was changed. This password will not be tried again.",
-            remedy="Check the mail for a copied space, then store the right password where the file refers to it "
-            f"({estate.login.password}).",
+            remedy=f"Check the mail for a copied space, then store the right password: {_how_to_store(estate)}.",
         )
     if answer.answer is Answer.BLOCKED:
         raise LoginBlocked(
@@ -121,6 +174,12 @@ def _raise_unless_accepted(answer: SignInAnswer, gate: Gate, estate: Estate, des
             remedy="Sign in by hand to see whether it works; "
             f'then: pupitre guard release {estate.address.origin} --why "..."',
         )
+
+
+def _how_to_store(estate: Estate) -> str:
+    reference = estate.login.password
+    by_us = f"pupitre login set {shlex.quote(estate.file)}"
+    return by_us if not refusal_to_store(reference) else f"where the file refers to it ({reference})"
 
 
 def _whom_to_call(estate: Estate) -> str:

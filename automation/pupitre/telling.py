@@ -26,6 +26,10 @@ class Told:
 
 _FRENCH: dict[str, tuple[str, str]] = {
     "unreachable": ("La console est injoignable.", "Vérifiez l'adresse et le réseau, puis recommencez."),
+    "pin_mismatch": (
+        "La console ne montre pas la clé que le fichier déclare. Aucun mot de passe n'a été envoyé.",
+        "Demandez à la personne qui s'occupe de la console si son certificat a changé, et comparez les clés.",
+    ),
     "unavailable": ("La console est en maintenance.", "Attendez qu'elle soit de retour, puis recommencez."),
     "unknown_screen": (
         "La console montre autre chose que ce que décrit le document.",

@@ -9,14 +9,16 @@ from typing import ClassVar
 from playwright.sync_api import Error
 
 from pupitre.browser.barrier import ReadList
-from pupitre.console import Console, ElementReport, Reply, SignInAnswer, Site
+from pupitre.console import Console, ElementReport, Reply, SignInAnswer, Site, Welcome
 from pupitre.desk import Desk
 from pupitre.errors import SessionExpired, Unavailable, UnexpectedDialog
 from pupitre.hours import Week
+from pupitre.mail import Mail
 from pupitre.plan import Action, Observed
 from pupitre_threecx import examination, opening_hours
 from pupitre_threecx.screens import ExtensionList
 from pupitre_threecx.sign_in import LoginPage
+from pupitre_threecx.welcome_mail import read_welcome
 from pupitre_threecx.wording import says
 
 _SIGN_OUT_WITHIN = 5.0
@@ -51,6 +53,11 @@ class ThreeCX(Console):
         desk.page.add_locator_handler(
             desk.elements.every("message.cookies").first, lambda button: button.click(), no_wait_after=True
         )
+
+    @classmethod
+    def read_welcome(cls, mail: Mail) -> Welcome:
+        """Return the three framed zones of the mail to a new user."""
+        return read_welcome(mail)
 
     def open_login(self) -> None:
         """Open the address without "webclient" until the login form is there."""

@@ -135,11 +135,13 @@ def _look_at_list(examination: _Examination, extensions: ExtensionList, site: Si
         search = elements.find("list.search")
         search.fill("")
         examination.look("list.rows", times=None, patience=desk.patience)
+        examination.look("list.count")
         examination.look_for_one_of("list.next_page")
         search.fill(site.extension)
-        is_listed = examination.look("list.row", patience=desk.patience, number=site.extension, called=site.name)
+        row, values = extensions.row_of(site)
+        is_listed = examination.look(row, patience=desk.patience, **values)
         if is_listed:
-            elements.find("list.row", number=site.extension, called=site.name).click()
+            elements.find(row, **values).click()
     if not is_listed:
         extensions.open(site)  # says what is listed instead
     return True

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pupitre.errors import NotAsDeclared
+from pupitre.errors import NoHours, NotAsDeclared
 from pupitre.hours import Week
 
 ANYONE = "*"
@@ -46,14 +46,15 @@ class ShownRule:
 def the_opening_rule(rules: Sequence[Rule], specific_hours: Sequence[str]) -> int:
     """Return the index of the one rule that holds the opening hours.
 
-    Raise NotAsDeclared, with what is there, when none or two have the caller
-    `*`, or when it is received during another kind of hours.
+    Raise NoHours when none has the caller `*`, NotAsDeclared when two have, or when
+    it is received during another kind of hours; both with what is there.
     """
     there = "; ".join(str(rule) for rule in rules) or "no rule at all"
     for_anyone = [index for index, rule in enumerate(rules) if rule.caller == ANYONE]
     if len(for_anyone) != 1:
         count = "no rule" if not for_anyone else f"{len(for_anyone)} rules"
-        raise NotAsDeclared(
+        error = NotAsDeclared if for_anyone else NoHours
+        raise error(
             f'{count} under "Exceptions" for the caller *; exactly one is needed. There is: {there}.',
             remedy="Mend the rules by hand, as the installer set them up, then plan again.",
         )

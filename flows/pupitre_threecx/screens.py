@@ -8,10 +8,9 @@ whose own failure never hides the first error.
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Error, Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -96,30 +95,52 @@ class ExtensionList:
         editor.ok()
 
     def sites(self) -> tuple[Site, ...]:
-        """Return the number and the name of every extension, page after page."""
-        self.show()
-        self._elements.find("list.search").fill("")
-        found: dict[str, Site] = {}
-        while True:
-            for cells in self._rows():
-                found.setdefault(cells[1], Site(name=" ".join(filter(None, cells[2:4])), extension=cells[1]))
-            if not self._elements.present("list.next_page"):
-                return tuple(found.values())
-            before = self._rows()
-            self._elements.find("list.next_page").click()
-            self._desk.page.wait_for_function(
-                "before => JSON.stringify([...document.querySelectorAll('list-control tbody tr')]"
-                ".map(row => [...row.querySelectorAll('td')].map(cell => cell.innerText.trim()))) !== before",
-                arg=json.dumps(before, separators=(",", ":"), ensure_ascii=False),
-            )
+        """Return the number and the name of every extension, page after page; raise ReadIncomplete."""
+        with self._desk.step("list", says(self._desk, "list")):
+            self.load_anew()  # the first page, and nothing searched for
+            count = self._elements.find("list.count")  # comes with the rows, or instead of any
+            found: dict[str, Site] = {}
+            while True:
+                shown = count.inner_text()
+                for cells in self._rows():
+                    found.setdefault(cells[1], Site(name=" ".join(filter(None, cells[2:4])), extension=cells[1]))
+                if not self._elements.present("list.next_page"):
+                    break
+                self._elements.find("list.next_page").click()
+                count.filter(has_not_text=shown).wait_for()
+            _demand_all(shown, len(found), "extensions")
+        return tuple(found.values())
 
     def _rows(self) -> list[list[str]]:
         rows: list[list[str]] = self._elements.all("list.rows").evaluate_all(_CELLS)
         return rows
 
+    def row_of(self, site: Site) -> tuple[str, dict[str, Any]]:
+        """Return the element that is a site's row, and its blanks: a name stands in one cell, or in a first and a last.
+
+        Nothing is refused here: when neither shows up in time it is the first.
+        """
+        words = site.name.split()
+        one: dict[str, Any] = {"number": site.extension, "called": site.name}
+        two: list[dict[str, Any]] = [
+            {"number": site.extension, "first": " ".join(words[:cut]), "last": " ".join(words[cut:])}
+            for cut in range(1, len(words))
+        ]
+        if two:
+            either = self._elements.every("list.row", **one)
+            for names in two:
+                either = either.or_(self._elements.every("list.row_of_two", **names))
+            with contextlib.suppress(PlaywrightTimeout):
+                either.first.wait_for()
+        for names in two:
+            if self._elements.present("list.row_of_two", **names):
+                return "list.row_of_two", names
+        return "list.row", one
+
     def _row(self, site: Site) -> Locator:
+        name, values = self.row_of(site)
         try:
-            return self._elements.find("list.row", number=site.extension, called=site.name)
+            return self._elements.find(name, **values)
         except ElementAmbiguous:
             raise NotAsDeclared(
                 f"The console lists more than one extension {site.extension} {site.name}.",
@@ -167,7 +188,7 @@ class Editor:
             panel.scroll_into_view_if_needed()
             count = self._elements.find("rules.count", panel)  # comes with the last rule, or instead of any
             cells: list[list[str]] = self._elements.all("rules.rows", panel).evaluate_all(_CELLS)
-            _demand_all(count.inner_text(), len(cells))
+            _demand_all(count.inner_text(), len(cells), "rules")
         return tuple(_rule(row) for row in cells)
 
     def open_exception(self, rules: tuple[Rule, ...]) -> ExceptionDialog:
@@ -231,12 +252,12 @@ def _rule(cells: list[str]) -> Rule:
     return Rule(caller, hours, action.removesuffix("×").removesuffix(" x").strip())
 
 
-def _demand_all(count: str, read: int) -> None:
-    """Raise ReadIncomplete unless as many rules were read as the console says there are."""
+def _demand_all(count: str, read: int, what: str) -> None:
+    """Raise ReadIncomplete unless as many lines were read as the console says there are."""
     numbers = [int(number) for number in re.findall(r"\d+", count)]
     if (numbers[-1] if numbers else 0) != read:
         raise ReadIncomplete(
-            f"{read} rules were read, and the console says {count.strip()!r}.",
+            f"{read} {what} were read, and the console says {count.strip()!r}.",
             remedy="Run again; look at the last picture if it stays.",
         )
 

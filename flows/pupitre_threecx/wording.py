@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from pupitre.desk import Desk
 
 _SAYS = {
+    "list": {"fr": "Lire la liste des extensions", "en": "Read the list of extensions"},
     "extension": {"fr": "Ouvrir l'extension {site}", "en": "Open extension {site}"},
     "rules": {"fr": "Règles de transfert, Exceptions", "en": "Forwarding rules, Exceptions"},
     "exception": {"fr": "Ouvrir la règle *", "en": "Open the rule *"},

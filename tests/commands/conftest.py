@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 
 from pupitre.cli import app
 from pupitre.commands.ending import ended
+from pupitre.evidence import SiteResult
 from pupitre.testing import Operator
 from pupitre_threecx.mock import MockThreeCX
 
@@ -121,3 +123,45 @@ def write_estate(mock: MockThreeCX, folder: Path, *sites: str) -> Path:
     ]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return file
+
+
+@pytest.fixture
+def evidence(keep_run: Any, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs `pupitre evidence` on the test's folder: exit code, stdout, stderr."""
+
+    def run(verb: str, *words: str) -> tuple[int, str, str]:
+        line = ["evidence", verb, *words, "--evidence", str(keep_run.evidence)]
+        code = ended(lambda: app(line, standalone_mode=False, prog_name="pupitre"), json_output="--json" in words)
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def three(keep_run: Any) -> Path:
+    """Return an evidence folder with three runs: a year ago, three months ago, yesterday."""
+    keep_run("20251122T010512Z-aaaaaa", ended="2025-11-22T01:05:54Z")
+    keep_run(
+        "20260823T010512Z-bbbbbb",
+        ended="2026-08-23T01:05:54Z",
+        origin="https://other.example.fr",
+        exit_code=4,
+        reason="login_refused",
+        sites=(SiteResult("SOREZE", "022", "failed"),),
+    )
+    keep_run("20261121T010512Z-cccccc", ended="2026-11-21T01:05:54Z")
+    folder: Path = keep_run.evidence
+    return folder
+
+
+@pytest.fixture
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a retention that is counted from one day."""
+
+    class Today(dt.datetime):
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> Today:
+            return cls(2026, 11, 22, 12, tzinfo=dt.UTC)
+
+    monkeypatch.setattr("pupitre.evidence.pruning.datetime", Today)

@@ -15,7 +15,7 @@ from pupitre.run import Settings
 
 pytestmark = pytest.mark.usefixtures("revel")
 
-VERBS = ("check", "schema", "read", "plan", "apply", "verify", "drift", "doctor", "mock", "rehearse")
+VERBS = ("check", "schema", "read", "plan", "apply", "verify", "drift", "doctor", "mock", "rehearse", "init")
 
 
 @pytest.fixture
@@ -65,7 +65,13 @@ def test_a_misspelt_command_line_is_explained_and_is_not_taken_for_waiting_chang
     assert said in explained.document["sentence"]
 
 
-@pytest.mark.parametrize("words", [(), ("guard",)])
+@pytest.mark.parametrize("words", [("login", "set"), ("login", "check"), ("guard", "status")])
+def test_every_verb_of_a_group_offers_json(command: Any, words: tuple[str, ...]) -> None:
+    ended = command(*words, "--help")
+    assert (ended.code, ended.err, "--json" in ended.out) == (0, "", True)
+
+
+@pytest.mark.parametrize("words", [(), ("guard",), ("login",)])
 def test_naming_no_command_shows_what_there_is(command: Any, words: tuple[str, ...]) -> None:
     ended = command(*words)
     assert (ended.code, ended.out) == (1, "")

@@ -29,7 +29,16 @@ def loaded(*words: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "words", [("--help",), ("--version",), ("plan", "--help"), ("guard", "--help"), ("guard", "release", "--help")]
+    "words",
+    [
+        ("--help",),
+        ("--version",),
+        ("plan", "--help"),
+        ("guard", "--help"),
+        ("guard", "release", "--help"),
+        ("init", "--help"),
+        ("login", "set", "--help"),
+    ],
 )
 def test_asking_for_help_loads_nothing_heavy(words: tuple[str, ...]) -> None:
     assert loaded(*words) == []
@@ -56,6 +65,7 @@ def test_the_version_is_told_by_the_command_and_by_the_module(pupitre: Any) -> N
         ("pupitre re", {"read", "rehearse"}),
         ("pupitre plan --max", {"--max-sites"}),
         ("pupitre guard ", {"status", "init", "release"}),
+        ("pupitre login ", {"set", "check"}),
     ],
 )
 def test_a_shell_completes_verbs_and_options_without_doing_them(

@@ -165,7 +165,7 @@ def test_no_flow_goes_round_the_barrier() -> None:
     around: list[str] = []
     for package in ("pupitre", "pupitre_threecx"):
         for path in Path(str(resources.files(package))).rglob("*.py"):
-            if path.name in ("barrier.py", "gate.py") or "mock" in path.parts:
+            if path.name in ("barrier.py", "dom_gate.py", "gate.py", "sending.py") or "mock" in path.parts:
                 continue
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Attribute) and node.attr in ("route", "unroute", "unroute_all", "continue_"):

@@ -18,6 +18,7 @@ FULL = """\
 console: threecx
 address: https://oti.3cx.fr
 login: {user: 000, password: env:OTI, allow_spaces: true}
+tls: {pin: [sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=]}
 timezone: Europe/Paris
 language: fr
 support: {phone: "05 00", email: a@example.fr}

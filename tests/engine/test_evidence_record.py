@@ -238,6 +238,8 @@ def test_finish_leaves_a_closed_chain_the_result_the_page_and_the_sums(tmp_path:
         "count": count,
         "folder": record.folder.name,
         "failure": None,
+        "copy": None,
+        "warnings": [],
     }
     assert document["sites"][0]["after"]["mon"] == ["08:00-12:00"]
     last = events(record)[-1]

@@ -11,7 +11,8 @@ import urllib.parse
 
 import pytest
 
-from pupitre.browser.gate import _swap, _traces, _Unfit, _washed, strip_debug_environment
+from pupitre.browser.bodies import Unfit, swap, traces, washed
+from pupitre.browser.surroundings import strip_debug_environment
 
 PLACEHOLDER = "p0123456789abcdef0123"
 PASSWORDS = [
@@ -30,14 +31,14 @@ PASSWORDS = [
 @pytest.mark.parametrize("password", PASSWORDS)
 def test_json_carries_the_password_to_the_letter(password: str) -> None:
     body = json.dumps({"Username": "000", "nested": {"Password": PLACEHOLDER}, "n": 1}).encode()
-    sent = _swap("application/json;charset=UTF-8", body, PLACEHOLDER, password, "000")
+    sent = swap("application/json;charset=UTF-8", body, PLACEHOLDER, password, "000")
     assert json.loads(sent) == {"Username": "000", "nested": {"Password": password}, "n": 1}
 
 
 @pytest.mark.parametrize("password", PASSWORDS)
 def test_a_form_carries_the_password_to_the_letter(password: str) -> None:
     body = f"user=000&pass={PLACEHOLDER}&remember=&token=a%2Bb".encode()
-    sent = _swap("application/x-www-form-urlencoded", body, PLACEHOLDER, password, "000")
+    sent = swap("application/x-www-form-urlencoded", body, PLACEHOLDER, password, "000")
     assert urllib.parse.parse_qsl(sent.decode("ascii"), keep_blank_values=True, strict_parsing=True) == [
         ("user", "000"),
         ("pass", password),
@@ -54,7 +55,7 @@ def test_a_multipart_form_carries_the_password_to_the_letter(password: str) -> N
         f'------WebKitFormBoundaryA1\r\nContent-Disposition: form-data; name="pass"\r\n\r\n{PLACEHOLDER}\r\n'
         "------WebKitFormBoundaryA1--\r\n"
     ).encode()
-    sent = _swap(kind, body, PLACEHOLDER, password, "000")
+    sent = swap(kind, body, PLACEHOLDER, password, "000")
     parsed = email.message_from_bytes(f"Content-Type: {kind}\r\n\r\n".encode() + sent, policy=email.policy.HTTP)
     values = [part.get_payload(decode=True) for part in parsed.iter_parts()]
     assert values == [b"000", password.encode()]
@@ -88,33 +89,33 @@ def test_a_multipart_form_carries_the_password_to_the_letter(password: str) -> N
     ],
 )
 def test_what_is_not_one_login_of_our_account_gets_no_password(kind: str, body: str, why: str) -> None:
-    with pytest.raises(_Unfit, match=why):
-        _swap(kind, body.encode(), PLACEHOLDER, "s3cr3t", "000")
+    with pytest.raises(Unfit, match=why):
+        swap(kind, body.encode(), PLACEHOLDER, "s3cr3t", "000")
 
 
 def test_a_password_that_holds_the_boundary_is_kept_back() -> None:
     body = f"--b\r\nA: 1\r\n\r\n000\r\n--b\r\nA: 2\r\n\r\n{PLACEHOLDER}\r\n--b--\r\n".encode()
-    with pytest.raises(_Unfit, match="encoding"):
-        _swap("multipart/form-data; boundary=b", body, PLACEHOLDER, "x--by", "000")
+    with pytest.raises(Unfit, match="encoding"):
+        swap("multipart/form-data; boundary=b", body, PLACEHOLDER, "x--by", "000")
 
 
 def test_a_form_field_that_only_looks_like_the_placeholder_after_decoding_is_not_swapped() -> None:
     spelt = "".join(f"%{ord(c):02X}" for c in PLACEHOLDER)
-    with pytest.raises(_Unfit):
-        _swap("application/x-www-form-urlencoded", f"u=000&a={spelt}".encode(), PLACEHOLDER, "s3cr3t", "000")
+    with pytest.raises(Unfit):
+        swap("application/x-www-form-urlencoded", f"u=000&a={spelt}".encode(), PLACEHOLDER, "s3cr3t", "000")
 
 
 @pytest.mark.parametrize("before", range(6))
 @pytest.mark.parametrize("after", range(3))
 def test_base64_of_the_placeholder_is_found_at_every_alignment(before: int, after: int) -> None:
     text = base64.b64encode(b"u" * before + PLACEHOLDER.encode() + b":" * after).decode()
-    assert any(trace in text for trace in _traces(PLACEHOLDER[:10]))
+    assert any(trace in text for trace in traces(PLACEHOLDER[:10]))
 
 
 def test_other_texts_hold_no_trace_of_the_placeholder() -> None:
-    traces = _traces(PLACEHOLDER[:10])
-    assert all(len(trace) >= 11 for trace in traces)
-    assert not any(trace in base64.b64encode(b"nothing to see here" * 50).decode() for trace in traces)
+    found = traces(PLACEHOLDER[:10])
+    assert all(len(trace) >= 11 for trace in found)
+    assert not any(trace in base64.b64encode(b"nothing to see here" * 50).decode() for trace in found)
 
 
 @pytest.mark.parametrize("password", PASSWORDS[1:8])
@@ -131,7 +132,7 @@ def test_an_answer_that_says_the_password_is_washed_in_every_spelling(password: 
             urllib.parse.quote_plus(password),
         ]
     ).encode()
-    clean = _washed(said, password, "•")
+    clean = washed(said, password, "•")
     for form in (
         password,
         html.escape(password),

@@ -29,7 +29,7 @@ def one_day_to_change(declare: Callable[..., None], operator: Operator) -> None:
 
 def folders(operator: Operator) -> list[Path]:
     """Return the folders of the runs that left evidence."""
-    return sorted(operator.settings.evidence.iterdir())
+    return sorted(each for each in operator.settings.evidence.iterdir() if each.is_dir())
 
 
 def test_every_verb_is_told_at_once_who_holds_the_console_and_does_nothing(

@@ -78,7 +78,7 @@ def let_half_a_minute_pass(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def the_folder(operator: Operator) -> Path:
-    (folder,) = operator.settings.evidence.iterdir()
+    (folder,) = (each for each in operator.settings.evidence.iterdir() if each.is_dir())
     return folder
 
 

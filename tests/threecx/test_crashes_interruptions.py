@@ -28,7 +28,7 @@ def one_day_to_change(declare: Callable[..., None], operator: Operator) -> None:
 
 def the_result(operator: Operator) -> tuple[Path, dict[str, object]]:
     """Return the folder of the only run and its result."""
-    (folder,) = operator.settings.evidence.iterdir()
+    (folder,) = (each for each in operator.settings.evidence.iterdir() if each.is_dir())
     document: dict[str, object] = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     return folder, document
 

@@ -20,6 +20,7 @@ ELSEWHERE = {
     "login.blocked",
     "login.person",
     "shell.maintenance",
+    "list.row_of_two",
     "slot.confirmation",
     "time.refusal",
     "message.dialog",

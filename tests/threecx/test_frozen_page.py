@@ -27,7 +27,7 @@ def one_day_to_change(declare: Callable[..., None], operator: Operator) -> None:
 
 def the_folder(operator: Operator) -> Path:
     """Return the folder of the only run."""
-    (folder,) = operator.settings.evidence.iterdir()
+    (folder,) = (each for each in operator.settings.evidence.iterdir() if each.is_dir())
     return folder
 
 

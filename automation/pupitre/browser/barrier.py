@@ -5,40 +5,22 @@ and is not on the console's own read list, from any page, frame or worker of the
 context. GET and HEAD carry no change on the consoles we know; a console where
 they do lists what may be read. A web socket never reaches the console: what
 would be said through it cannot be told from a change. The context that it
-guards blocks service workers, whose requests no route sees. What it does not
-see is a web socket that a worker opens; no console is known to have one.
+guards blocks service workers, whose requests no route sees; a worker has no web
+socket, because no route sees those either.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Request, Route, WebSocketRoute
 
+from pupitre.browser.pages import NOTHING_OUTLIVES_ITS_PAGE, WORKERS_WITHOUT_SOCKETS
 from pupitre.errors import WriteAttempted
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-
-# What no route sees: a shared worker's requests, and what outlives its page (a beacon, a fetch that is
-# kept alive, a ping) when it is sent while the page is left. Such requests lose what makes them outlive it.
-_NOTHING_OUTLIVES_ITS_PAGE = """
-(() => {
-  delete window.SharedWorker;
-  const fetched = window.fetch;
-  window.fetch = function (what, how) {
-    const kept = (how && how.keepalive) || (what instanceof Request && what.keepalive);
-    return kept ? fetched.call(this, new Request(what, {...how, keepalive: false})) : fetched.call(this, what, how);
-  };
-  Navigator.prototype.sendBeacon = function (url, body) {
-    fetched.call(window, url, {method: 'POST', body, credentials: 'include'}).catch(() => {});
-    return true;
-  };
-  window.addEventListener('click', event => {
-    for (const node of event.composedPath()) if (node.removeAttribute) node.removeAttribute('ping');
-  }, true);
-})()
-"""
 
 
 @dataclass(frozen=True)
@@ -53,13 +35,18 @@ class ReadList:
 
 
 class WriteBarrier:
-    """Aborts every request of a context that is not on a read list, and remembers it."""
+    """Aborts every request of a context that is not on a read list, and remembers it.
 
-    def __init__(self, context: BrowserContext, origin: str, reads: ReadList) -> None:
+    `also` are other origins of the console, from which pages may be fetched.
+    """
+
+    def __init__(self, context: BrowserContext, origin: str, reads: ReadList, also: Collection[str] = ()) -> None:
         self._origin = origin
+        self._also = frozenset(also)
         self._reads = reads
         self.refused: list[str] = []
-        context.add_init_script(_NOTHING_OUTLIVES_ITS_PAGE)
+        context.add_init_script(NOTHING_OUTLIVES_ITS_PAGE)
+        context.add_init_script(WORKERS_WITHOUT_SOCKETS)
         context.route("**/*", self._decide)
         context.route_web_socket("**/*", self._keep_silent)
 
@@ -73,7 +60,11 @@ class WriteBarrier:
 
     def _decide(self, route: Route, request: Request) -> None:
         parts = urlsplit(request.url)
-        own = f"{parts.scheme}://{parts.netloc}" == self._origin
+        origin = f"{parts.scheme}://{parts.netloc}"
+        own = origin == self._origin
+        if origin in self._also and request.method in _SAFE:
+            route.fallback()
+            return
         if own and self._reads.allows(request.method, parts.path):
             route.fallback()
             return

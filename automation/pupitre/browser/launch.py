@@ -12,48 +12,19 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
 from pupitre.browser.executable import find_browser
-from pupitre.browser.gate import strip_debug_environment
+from pupitre.browser.fence import CONTEXT, NOT_WANTED, Fence, host_and_port, put_up
 from pupitre.browser.lifeline import relay
 from pupitre.browser.look import Look
+from pupitre.browser.pinned import fresh_identity
+from pupitre.browser.surroundings import no_core_dumps, strip_debug_environment
 from pupitre.browser.watchdog import Watchdog
 from pupitre.errors import NoBrowser
 
-_QUIET = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--force-webrtc-ip-handling-policy",
-)
 _VIEWPORT = (1280, 900)
-
-# A dialog that fades for 300 ms costs more than all the clicks inside it. The
-# console's own code reads the durations from the style and does not wait.
-_NO_MOTION = """
-(() => {
-  const still = () => {
-    const style = document.createElement('style');
-    style.textContent = '*,*::before,*::after{transition:none!important;animation:none!important}';
-    document.documentElement.append(style);
-  };
-  if (document.documentElement) still();
-  else new MutationObserver((_, seen) => {
-    if (document.documentElement) { seen.disconnect(); still(); }
-  }).observe(document, {childList: true});
-})()
-"""
-
-
-# A window that opens itself takes the focus in the middle of a click.
-_NO_POPUPS = "window.open = () => null"
 
 
 @dataclass(frozen=True)
@@ -77,30 +48,54 @@ def runs_as_root() -> bool:
 
 
 @contextlib.contextmanager
-def running_browser(origin: str, look: Look, resolver_rules: str | None) -> Iterator[Browser]:
-    """Start a browser that can reach one console and nothing else, as long as we live; close it afterwards.
+def running_browser(fence: Fence, look: Look, resolver_rules: str | None) -> Iterator[Browser]:
+    """Start a browser behind a fence, which lives as long as we do; close it afterwards.
 
-    Raise NoBrowser when none is installed or it does not start.
+    `resolver_rules` take the place of the fence's own. Raise NoBrowser when none is
+    installed or it does not start.
     """
-    found = find_browser(headed=look.headed)
-    arguments = [*_QUIET]
-    if runs_as_root():
-        _say_once()
-        arguments.append("--no-sandbox")
     strip_debug_environment()  # it would print what is typed
-    parts = urlsplit(origin)
-    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    literal = f"[{host}]" if ":" in host else host
-    with relay(host, port) as ours, sync_playwright() as playwright:
-        # The first rule that fits counts; an EXCLUDE would come before both.
-        rules = resolver_rules or f"MAP {literal}:{port} 127.0.0.1:{ours}, MAP * ~NOTFOUND"
-        arguments.append(f"--host-resolver-rules={rules}")
+    no_core_dumps()
+    with sync_playwright() as playwright, fenced_browser(playwright, fence, look, resolver_rules) as browser:
+        yield browser
+
+
+@contextlib.contextmanager
+def fenced_browser(
+    playwright: Playwright, fence: Fence, look: Look, resolver_rules: str | None = None
+) -> Iterator[Browser]:
+    """Start a browser behind a fence with a driver that runs already; close it afterwards."""
+    found = find_browser(headed=look.headed)
+    with _relays(fence) as (ports, trusted):
+        arguments = fence.arguments(ports, trusted=trusted)
+        if resolver_rules:
+            arguments[-1] = f"--host-resolver-rules={resolver_rules}"
+        if runs_as_root():
+            _say_once()
+            arguments.append("--no-sandbox")
         browser = _launch(playwright, str(found.path) if found.path else None, arguments, look)
         try:
             yield browser
         finally:
             with contextlib.suppress(Error):  # the browser may be gone; closing must not hide why
                 browser.close()
+
+
+@contextlib.contextmanager
+def _relays(fence: Fence) -> Iterator[tuple[dict[str, int], tuple[str, ...]]]:
+    """Relay every origin of a fence; yield a port by origin, and our own keys that the browser has to trust."""
+    identity = fresh_identity() if fence.pins else None
+    with contextlib.ExitStack() as stack:
+        ports = {}
+        for origin in fence.origins:
+            is_pinned = bool(fence.pins) and origin == fence.origin
+            way = (
+                relay(*host_and_port(origin), pins=fence.pins, identity=identity)
+                if is_pinned
+                else relay(*host_and_port(origin))
+            )
+            ports[origin] = stack.enter_context(way)
+        yield ports, (identity.key,) if identity is not None else ()
 
 
 @contextlib.contextmanager
@@ -112,16 +107,14 @@ def open_page(browser: Browser, *, language: str, timezone: str, patience: float
     """
     try:
         context = browser.new_context(
-            accept_downloads=False,
-            service_workers="block",
+            **CONTEXT,
             locale=language,
             timezone_id=timezone,
             viewport={"width": _VIEWPORT[0], "height": _VIEWPORT[1]},
             reduced_motion="reduce",
         )
         context.set_default_timeout(patience * 1000)
-        context.add_init_script(_NO_MOTION)
-        context.add_init_script(_NO_POPUPS)
+        put_up(context)
         page = context.new_page()
     except Error as problem:
         raise NoBrowser(
@@ -148,6 +141,7 @@ def _launch(playwright: Playwright, path: str | None, arguments: list[str], look
             headless=not look.headed,
             slow_mo=look.slow,
             args=arguments,
+            ignore_default_args=list(NOT_WANTED),
             chromium_sandbox=not runs_as_root(),
             # Ctrl-C reaches the driver too: the browser has to live on for "Annuler" and the sign-out.
             handle_sigint=False,

@@ -34,7 +34,7 @@ def run(path: Path | str, *, json_output: bool = False) -> int:
         text, code = str(error), 1
     else:
         document = _document(estate)
-        text, code = "\n".join([*_summary(estate), *estate.notes]), 0
+        text, code = "\n".join([*_summary(estate), *_notes(estate)]), 0
         people = sys.stderr if json_output else sys.stdout
     if json_output:
         print_document(document)
@@ -71,6 +71,14 @@ def _summary(estate: Estate) -> list[str]:
     return lines
 
 
+def _notes(estate: Estate) -> list[str]:
+    copy = estate.evidence.copy
+    if copy is None or copy.is_dir():
+        return list(estate.notes)
+    missing = f"{quoted_path(estate.file)}: evidence.copy: there is no folder {quoted(str(copy))} at present"
+    return [*estate.notes, missing]
+
+
 def _document(estate: Estate) -> dict[str, Any]:
     return {
         "ok": True,
@@ -78,13 +86,14 @@ def _document(estate: Estate) -> dict[str, Any]:
         "file": estate.file,
         "console": estate.console,
         "address": estate.address.origin,
+        "pins": list(estate.pins),
         "timezone": estate.timezone,
         "language": estate.language,
         "sites": {
             name: {"extension": site.extension, "closed": site.closed, "week": site.week.to_json()}
             for name, site in estate.sites.items()
         },
-        "notes": list(estate.notes),
+        "notes": _notes(estate),
     }
 
 

@@ -32,8 +32,12 @@ def conclude(
         if site.sentence:
             lines += [f"  {site.name} ({site.status}):", *(f"    {line}" for line in site.sentence.splitlines())]
     tell(_visible(lines), stream if verdict.exit_code in (0, 2) else sys.stderr)
+    for warning in finished.evidence.get("warnings", ()):
+        tell(visible(warning), sys.stderr)
+    if finished.evidence:
+        tell(_record(finished), stream)
     if json_output:
-        where = {"folder": str(finished.folder), "report": str(finished.report)}
+        where = {"folder": str(finished.folder), "report": str(finished.report), "evidence": dict(finished.evidence)}
         print_document({**finished.result.to_json(), **where, **(document or {})})
     else:
         tell(str(finished.report), stream)
@@ -54,6 +58,16 @@ def fail(error: PupitreError, *, json_output: bool) -> int:
             }
         )
     return error.exit_code
+
+
+def _record(finished: Finished) -> str:
+    """Return the line by which someone who kept it can tell later whether the record is the same."""
+    from pupitre.evidence.chain import short_head
+    from pupitre.evidence.words import words
+
+    head, count = short_head(str(finished.evidence["head"])), int(finished.evidence["count"])
+    say = words(finished.language)
+    return say.count("Record {head} ({n} event)", "Record {head} ({n} events)", count, head=head)
 
 
 def _indented(text: str) -> list[str]:

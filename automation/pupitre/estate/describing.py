@@ -17,6 +17,8 @@ _TEXT: dict[str, Any] = {"type": "string"}
 _DIGITS: dict[str, Any] = {"type": ["string", "integer"]}
 _TRUE: dict[str, Any] = {"enum": [True, False]}
 
+_PIN: dict[str, Any] = {"type": "string", "pattern": "^sha256/[A-Za-z0-9+/]{43}=$"}
+
 _SLOT_TEXT: dict[str, Any] = {
     "type": "string",
     "pattern": r"^\s*\d{1,2}([:hH]\d{2}|[hH])?(\d{2})?\s*([-–—]|à|to)\s*\d{1,2}([:hH]\d{2}|[hH])?(\d{2})?\s*$",
@@ -57,6 +59,10 @@ def schema() -> dict[str, Any]:
             user=_DIGITS,
             password={"type": "string", "pattern": "^(env|file|keyring|command|systemd):.+$"},
             allow_spaces=_TRUE,
+        ),
+        tls=_object(
+            keys.TLS,
+            pin={"anyOf": [_PIN, {"type": "array", "items": _PIN, "minItems": 1}]},
         ),
         timezone={"type": "string", "examples": ["Europe/Paris"]},
         language={"enum": ["fr", "en"]},

@@ -22,6 +22,7 @@ ESTATE: Keys = {
         required=True,
     ),
     "login": Key("Who signs in, and where the password is.", required=True),
+    "tls": Key("How a console is known whose certificate no authority vouches for."),
     "timezone": Key("The time zone of the sites, such as Europe/Paris.", required=True),
     "language": Key("The language of the evidence page and of notifications: fr or en (the default)."),
     "support": Key("Whom to call when the console blocks this address."),
@@ -39,6 +40,12 @@ LOGIN: Keys = {
         required=True,
     ),
     "allow_spaces": Key("true when the password really begins or ends with a blank, or has an unusual one."),
+}
+
+TLS: Keys = {
+    "pin": Key(
+        "The key that the console shows, sha256/ and 44 letters; a list while it is being renewed.", required=True
+    ),
 }
 
 SUPPORT: Keys = {
@@ -73,7 +80,7 @@ LIMITS: Keys = {
 }
 
 EVIDENCE: Keys = {
-    "copy": Key("A folder that gets a second copy of the record."),
+    "copy": Key("A folder that is there, such as a share of another machine, for a second copy of each run's record."),
     "pictures": Key("Which steps get a picture: all (the default), changes or off."),
     "trace": Key("true to keep a trace of the browser after signing in."),
 }

@@ -19,16 +19,18 @@ from pupitre.estate.secret import SecretError, SecretReference
 from pupitre.estate.section import Section
 from pupitre.estate.sites_section import read_sites
 from pupitre.estate.source import read_text
+from pupitre.estate.tls_section import read_pins
 
 LANGUAGES = ("fr", "en")
 PICTURES = ("all", "changes", "off")
 MOST_SITES = 10_000
 
 
-def load(path: Path | str) -> Estate:
+def load(path: Path | str, *, needs_sites: bool = True) -> Estate:
     """Return what a file declares; raise EstateError with every problem in it.
 
     Nothing is opened but the file itself: no password is fetched, no console asked.
+    Without `needs_sites`, a file that so far only says how to sign in will do.
     """
     file = os.fspath(path)
     root = compose(read_text(file), file)
@@ -39,11 +41,12 @@ def load(path: Path | str) -> Estate:
     console = _console(section)
     address = _address(section)
     login = _login(section)
+    pins = read_pins(section, address)
     timezone = _timezone(section)
     calendar = _calendar(section)
     hours = read_named_hours(section, has_calendar="calendar" in section)
     sites = read_sites(section, hours)
-    if not sites and not problems.found and not any(name in section for name in parsers):
+    if needs_sites and not sites and not problems.found and not any(name in section for name in parsers):
         problems.add(section.mark, "", "sites is missing; a file without sites keeps nothing")
     language = section.choice("language", LANGUAGES, "en")
     support = _support(section)
@@ -72,6 +75,7 @@ def load(path: Path | str) -> Estate:
         evidence=evidence,
         sections=extra,
         notes=_notes(file, hours),
+        pins=pins,
     )
 
 
@@ -163,7 +167,12 @@ def _evidence(section: Section) -> EvidenceWishes:
     evidence = section.section("evidence", keys.EVIDENCE)
     copy = evidence.text("copy")
     pictures = evidence.choice("pictures", PICTURES, "all")
-    folder = None if copy is None else section.folder / Path(copy).expanduser()
+    folder: Path | None = None
+    if copy is not None:
+        try:
+            folder = section.folder / Path(copy).expanduser()
+        except RuntimeError:
+            evidence.add("copy", f"nobody's home is called {quoted(Path(copy).parts[0])}")
     return EvidenceWishes(folder, pictures, evidence.flag("trace"))
 
 

@@ -116,7 +116,8 @@ class Estate:
     """One file: one console and all that is declared on it.
 
     `sections` holds what a console's own top-level sections were read as, `notes`
-    what an operator should know although nothing is wrong.
+    what an operator should know although nothing is wrong, `pins` the keys that the console
+    may show instead of a certificate that is vouched for.
     """
 
     file: str
@@ -133,6 +134,7 @@ class Estate:
     evidence: EvidenceWishes = EvidenceWishes()
     sections: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    pins: tuple[str, ...] = ()
 
     def site(self, name: str) -> Site:
         """Return the site of a name as people see it, or of an extension; raise EstateError."""

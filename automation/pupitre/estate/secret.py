@@ -111,6 +111,10 @@ class SecretReference:
             raise SecretError(f"{quoted(str(self))}: {reason}", left_behind="No password was sent.")
         return Secret(found)
 
+    def defect(self, secret: Secret) -> str:
+        """Return why a password would be refused when it is fetched again, or nothing."""
+        return _defect(secret.reveal(), allow_spaces=self.allow_spaces)
+
 
 def _defect(text: str, *, allow_spaces: bool) -> str:
     """Return why a password is not usable as it was found, or nothing."""

@@ -35,7 +35,6 @@ def write_estate(
     sites: Sequence[tuple[str, str, Week]],
 ) -> str:
     """Return the text of an estate file; raise EstateError for sites that no file can hold."""
-    _check(sites)
     lines = [
         _HEADER.get(language, _HEADER["en"]),
         f"console: {scalar(console)}",
@@ -45,8 +44,14 @@ def write_estate(
         f"  password: {scalar(password_reference)}",
         f"timezone: {scalar(timezone)}",
         f"language: {scalar(language)}",
-        "sites:",
     ]
+    return "\n".join(lines) + "\n" + write_sites(sites)
+
+
+def write_sites(sites: Sequence[tuple[str, str, Week]]) -> str:
+    """Return the section `sites` of an estate file; raise EstateError for sites that no file can hold."""
+    _check(sites)
+    lines = ["sites:"]
     for name, extension, week in sites:
         lines += [*_key(name), f'    extension: "{extension}"', *_week(week)]
     return "\n".join(lines) + "\n"

@@ -6,7 +6,7 @@ Importing this costs no browser and no template engine.
 from __future__ import annotations
 
 from pupitre.evidence.camera import Camera
-from pupitre.evidence.chain_verification import Finding
+from pupitre.evidence.findings import Finding
 from pupitre.evidence.record import Record
 from pupitre.evidence.result import RunResult, SiteResult
 from pupitre.evidence.verification import verify

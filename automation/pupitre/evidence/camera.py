@@ -38,14 +38,24 @@ _SHOWS_A_PASSWORD = """() => {
 class Camera:
     """Takes a JPEG picture of what a page shows in its window.
 
-    Never while a password field holds anything, not even its length in dots.
+    Never while a password field holds anything, not even its length in dots, and
+    never while it is covered.
     """
 
     def __init__(self, page: Page) -> None:
         self._page = page
         self._session: CDPSession | None = None
         self._crashed = False
+        self._covered = False
         page.on("crash", self._note_crash)
+
+    def cover(self) -> None:
+        """Take no picture until it is uncovered: the page has the password itself, and may show it anywhere."""
+        self._covered = True
+
+    def uncover(self) -> None:
+        """Take pictures again."""
+        self._covered = False
 
     def shoot(self) -> bytes | None:
         """Return the picture, or None when there is nothing to show or it must not be shown.
@@ -54,7 +64,7 @@ class Camera:
         """
         from playwright.sync_api import Error
 
-        if self._is_gone():
+        if self._covered or self._is_gone():
             return None
         try:
             for frame in self._page.frames:

@@ -112,3 +112,14 @@ def within_bounds(body: Mapping[str, object]) -> Mapping[str, object]:
 def slug(text: str, longest: int = 40) -> str:
     """Return a file name made of `a-z`, `0-9` and `-` only, never empty."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:longest].strip("-") or "x"
+
+
+def short_head(head: str) -> str:
+    """Return a head as people copy it: enough of it that nobody makes another chain that ends alike."""
+    return f"{head[:12]}…{head[-4:]}"
+
+
+def is_head(noted: str, head: str) -> bool:
+    """Return whether a head that was noted, whole or as `short_head` gives it, is this one."""
+    first, gap, last = noted.strip().lower().replace("...", "…").partition("…")
+    return first + last == head if not gap else f"{first}…{last}" == short_head(head)

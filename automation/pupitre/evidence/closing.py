@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pupitre.evidence.chain import plain
@@ -15,28 +17,24 @@ REPORT = "report.html"
 SUMS = "SHA256SUMS"
 
 
-def write_result(disk: Disk, folder: Path, result: RunResult, head: str, count: int, failure: OSError | None) -> None:
-    """Write `result.json`: the result, and where the chain of events ended."""
-    evidence = {
-        "head": head,
-        "count": count,
-        "folder": folder.name,
-        "failure": None if failure is None else failure.strerror or type(failure).__name__,
-    }
+def write_result(disk: Disk, folder: Path, result: RunResult, evidence: Mapping[str, object]) -> None:
+    """Write `result.json`: the result, and what there is to say about the record itself."""
     document = {**result.to_json(), "evidence": evidence}
     disk.write_whole(folder / RESULT, pretty(plain(document, longest_text=None)))
 
 
-def write_report(disk: Disk, folder: Path, result: RunResult, language: str, head: str, count: int) -> Path:
+def write_report(
+    disk: Disk, folder: Path, result: RunResult, language: str, head: str, count: int, warnings: Sequence[str] = ()
+) -> Path:
     """Write `report.html` and return its path; without pictures when they do not fit on the disk."""
     from pupitre.evidence.report import render
 
     path = folder / REPORT
+    page = functools.partial(render, folder, result, language=language, head=head, count=count, warnings=warnings)
     try:
-        disk.write_whole(path, render(folder, result, language=language, head=head, count=count))
+        disk.write_whole(path, page())
     except OSError:
-        bare = render(folder, result, language=language, head=head, count=count, room_for_pictures=0)
-        disk.write_whole(path, bare)
+        disk.write_whole(path, page(room_for_pictures=0))
     return path
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import os
 import shutil
 from pathlib import Path
+
+from pupitre.filesystems import SHARES, filesystem_of
 
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW
@@ -22,6 +25,11 @@ class Disk:
         """Return the bytes that may still be written where the folder is."""
         return shutil.disk_usage(folder).free
 
+    def share(self, folder: Path) -> str:
+        """Return the kind of network share that the folder stands on, or nothing on a disk of this machine."""
+        kind = filesystem_of(folder.resolve()).removeprefix("fuse.")
+        return kind if kind in SHARES else ""
+
     def make_folder(self, folder: Path) -> None:
         """Create a folder that did not exist."""
         folder.mkdir(mode=0o700)
@@ -29,6 +37,11 @@ class Disk:
     def create(self, path: Path) -> int:
         """Create a file that did not exist and return its descriptor, for appending."""
         return os.open(path, _NEW_FILE | os.O_APPEND, 0o600)
+
+    def hold(self, descriptor: int) -> None:
+        """Let others see that the file is being written, for as long as this process lives."""
+        with contextlib.suppress(OSError):  # where there are no locks, a run that is under way looks cut off
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def append(self, descriptor: int, data: bytes) -> None:
         """Write all bytes at the end of an open file."""
@@ -72,3 +85,18 @@ class Disk:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def is_being_written(path: Path) -> bool:
+    """Return whether a living process holds the file."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | _NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno in (errno.EWOULDBLOCK, errno.EACCES)
+    finally:
+        os.close(descriptor)
+    return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +37,8 @@ class Journal:
 
     Pictures and lines are written in the order they were handed in, so that a
     line never names a picture that is not whole on disk. After the first failure
-    nothing more is written until `reopen`.
+    nothing more is written until `reopen`. `written` is told of each event: its
+    picture and the size of the file in bytes.
     """
 
     def __init__(self, folder: Path, disk: Disk, previous_head: str = GENESIS) -> None:
@@ -46,10 +47,12 @@ class Journal:
         self.count = 0
         self.failure: OSError | None = None
         self.torn: Torn | None = None
+        self.written: Callable[[str | None, int], None] = lambda _, __: None
+        self.size = 0
         self._disk = disk
-        self._size = 0
         self._path = folder / EVENTS
         self._descriptor = disk.create(self._path)
+        disk.hold(self._descriptor)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pupitre-evidence")
         self._pending: deque[Future[None]] = deque()
 
@@ -92,6 +95,7 @@ class Journal:
         if self.failure is not None:
             return
         try:
+            name: str | None = None
             body = {**entry.fields, "seq": self.count}
             if entry.picture is not None:
                 name = f"{self.count:04d}-{slug(str(body['step']))}.jpg"
@@ -104,6 +108,7 @@ class Journal:
             raise
         self.head = own
         self.count += 1
+        self.written(name, self.size)
 
     def _append(self, line: bytes) -> None:
         try:
@@ -111,13 +116,13 @@ class Journal:
         except OSError:
             self._cut_torn_line()
             raise
-        self._size += len(line)
+        self.size += len(line)
 
     def _cut_torn_line(self) -> None:
         """Cut half a line off, keeping its hash for the closing event: never a silent repair."""
         with contextlib.suppress(OSError), self._path.open("rb") as file:
-            file.seek(self._size)
+            file.seek(self.size)
             half = file.read()
             if half:
                 self.torn = Torn(len(half), sha256(half))
-                os.ftruncate(self._descriptor, self._size)
+                os.ftruncate(self._descriptor, self.size)

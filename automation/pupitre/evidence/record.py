@@ -10,25 +10,23 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pupitre.errors import EvidenceFailed, PupitreError, Refused
-from pupitre.evidence.chain import END, GENESIS, PHASES, START, Phase, canonical, plain, sha256, slug
-from pupitre.evidence.closing import write_report, write_result, write_sums
+from pupitre.evidence.chain import END, GENESIS, PHASES, START, Phase, canonical, plain, sha256
+from pupitre.evidence.closing import REPORT, RESULT, SUMS, write_report, write_result, write_sums
+from pupitre.evidence.copying import Copy
 from pupitre.evidence.disk import Disk
 from pupitre.evidence.documents import pretty
+from pupitre.evidence.index import IndexedRun
 from pupitre.evidence.journal import Entry, Journal
 from pupitre.evidence.result import RunResult
+from pupitre.evidence.run_folder import REMEDY, ROOM_FOR_A_RUN, check_room, failed, make_run_folder, remove_unborn, why
 from pupitre.evidence.words import words
-
-#: Bytes that must be free before a run may begin.
-ROOM_FOR_A_RUN = 200 * 1024 * 1024
 
 #: Bytes kept aside so that a full disk still takes the closing event and the result.
 BALLAST = 512 * 1024
 
 _BALLAST_NAME = ".ballast"
-_REMEDY = "Free the disk or mend the rights of the folder that is named, then run again."
 
 Document = Literal["plan.json", "before.json", "after.json"]
 
@@ -40,13 +38,25 @@ class Record:
     on disk, with everything before it, when `event` returns.
     """
 
-    def __init__(self, folder: Path, run_id: str, origin: str, language: str, disk: Disk, previous: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        run_id: str,
+        origin: str,
+        language: str,
+        disk: Disk,
+        previous: str,
+    ) -> None:
         self.folder = folder
         self.run_id = run_id
         self.language = language
+        self.warnings: list[str] = []
         self._origin = origin
         self._disk = disk
-        self._is_finished = False
+        self._previous = previous
+        self._copy: Copy | None = None
+        self._result: RunResult | None = None
+        self._failure: OSError | None = None
         self._journal = Journal(folder, disk, previous)
 
     @classmethod
@@ -63,26 +73,23 @@ class Record:
         previous_head: str = GENESIS,
         room: int = ROOM_FOR_A_RUN,
         disk: Disk | None = None,
+        copy: Path | None = None,
+        copy_disk: Disk | None = None,
     ) -> Record:
         """Create the folder of a run and write its first event.
 
         `room` is in bytes. The fact `timezone` is the zone in which the page
-        tells the time. Raise EvidenceFailed when the record can't be kept.
+        tells the time. `copy` is the folder of a second record, which may fail.
+        Raise EvidenceFailed when the record can't be kept.
         """
         disk = disk or Disk()
         try:
             parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            free = disk.free(parent)
-            if free < room:
-                raise EvidenceFailed(
-                    f"The record can't be kept in {parent}: {free // 2**20} MB are free, "
-                    f"{room // 2**20} MB are needed.",
-                    remedy=_REMEDY,
-                )
-            folder = _new_folder(parent, origin, verb, disk)
+            check_room(parent, disk, room)
+            folder = make_run_folder(parent, origin, verb, disk)
             record = cls(folder, run_id, origin, language, disk, previous_head)
         except OSError as error:
-            raise _failed(error, parent) from error
+            raise failed(error, parent) from error
         try:
             disk.write_whole(folder / _BALLAST_NAME, secrets.token_bytes(BALLAST))
             record._hand_in(
@@ -101,17 +108,24 @@ class Record:
             disk.sync_folder(folder)
         except OSError as error:
             record._journal.close()
-            _remove_unborn(folder)
-            raise _failed(error, folder) from error
+            remove_unborn(folder)
+            raise failed(error, folder) from error
+        if copy is not None:
+            record._follow_with(Copy(copy, folder, copy_disk))
         return record
 
     @property
     def head(self) -> tuple[str, int]:
         """The hash of the last event and the number of events; raise EvidenceFailed."""
-        if not self._is_finished:
+        if self._result is None:
             with self._explained():
                 self._journal.settle()
         return self._journal.head, self._journal.count
+
+    @property
+    def exit_code(self) -> int | None:
+        """The exit code that the record ends with; None while it goes on."""
+        return None if self._result is None else self._result.exit_code
 
     def event(
         self,
@@ -175,13 +189,47 @@ class Record:
                 raise
             self._hand_in("attach", "seen", name, detail={"file": name}, sha256_of=data)
 
+    @property
+    def about(self) -> dict[str, object]:
+        """What there is to say about the record itself, as `result.json` and programs get it."""
+        copy = None if self._copy is None else {"folder": str(self._copy.parent), "failure": self._copy.failure}
+        return {
+            "head": self._journal.head,
+            "count": self._journal.count,
+            "folder": self.folder.name,
+            "failure": None if self._failure is None else why(self._failure),
+            "copy": copy,
+            "warnings": self._warnings(),
+        }
+
+    @property
+    def line(self) -> IndexedRun:
+        """The run's line in the index, once it is finished."""
+        result = self._result
+        if result is None:
+            raise ValueError("a run that goes on has no line in the index")
+        return IndexedRun(
+            run=self.run_id,
+            folder=self.folder.name,
+            origin=self._origin,
+            console=result.console,
+            verb=result.verb,
+            result=result.reason,
+            exit_code=result.exit_code,
+            started=result.started,
+            ended=result.ended,
+            head=self._journal.head,
+            count=self._journal.count,
+            previous=self._previous,
+        )
+
     def finish(self, result: RunResult) -> Path:
         """Close the chain, write the result, the page and the sums; return the page.
 
         `result.json` is written first and whatever happened; a failure to keep
         the record turns a success into exit code 1. Raise EvidenceFailed for a
         failure that nobody was told of yet, after the result was written, and
-        when even the result could not be.
+        when even the result could not be. A copy that fails is a warning.
         """
         failure = self._last_failure()
         with contextlib.suppress(OSError):
@@ -190,22 +238,55 @@ class Record:
             self._journal.reopen()
         untold = failure is not None and result.exit_code in (0, 2)
         if failure is not None and untold:
-            result = dataclasses.replace(result, exit_code=1, reason="evidence_failed", remedy=result.remedy or _REMEDY)
-        failure = self._write_end(result, failure) or failure
+            result = dataclasses.replace(result, exit_code=1, reason="evidence_failed", remedy=result.remedy or REMEDY)
+        if self._copy is not None:
+            self._copy.settle()
+        unfinished = self._write_end(result, failure)
+        untold = untold or (unfinished is not None and result.exit_code in (0, 2))
+        self._failure = failure = unfinished or failure
         self._journal.close()
-        self._is_finished = True
+        self._result = result
+        try:
+            page = self._write_last_files(result)
+        except OSError as error:
+            raise failed(error, self.folder, left_behind=result.left_behind) from error
+        finally:
+            if self._copy is not None:
+                self._copy.close()
+        if failure is not None and untold:
+            raise failed(failure, self.folder, left_behind=result.left_behind)
+        return page
+
+    def _write_last_files(self, result: RunResult) -> Path:
+        told = self.about
+        try:
+            page = self._write_result_and_page(result)
+        finally:
+            if self._copy is not None:
+                self._copy.complete(self.line)
+        if self._copy is not None and self.about != told:  # only now it is known what became of the copy
+            page = self._write_result_and_page(result)
+            self._copy.renew((RESULT, REPORT, SUMS))
+        return page
+
+    def _write_result_and_page(self, result: RunResult) -> Path:
+        write_result(self._disk, self.folder, result, self.about)
         head, count = self._journal.head, self._journal.count
         try:
-            write_result(self._disk, self.folder, result, head, count, failure)
-            try:
-                page = write_report(self._disk, self.folder, result, self.language, head, count)
-            finally:
-                write_sums(self._disk, self.folder)
-        except OSError as error:
-            raise _failed(error, self.folder, left_behind=result.left_behind) from error
-        if failure is not None and untold:
-            raise _failed(failure, self.folder, left_behind=result.left_behind)
-        return page
+            return write_report(self._disk, self.folder, result, self.language, head, count, self._warnings())
+        finally:
+            write_sums(self._disk, self.folder)
+
+    def _warnings(self) -> list[str]:
+        if self._copy is None or self._copy.failure is None:
+            return list(self.warnings)
+        says = "The copy of the record in {folder} is not complete: {why}."
+        return [*self.warnings, words(self.language)(says, folder=self._copy.parent, why=self._copy.failure)]
+
+    def _follow_with(self, copy: Copy) -> None:
+        self._copy = copy
+        self._journal.written = copy.written
+        copy.written(None, self._journal.size)
 
     def _write_end(self, result: RunResult, failure: OSError | None) -> OSError | None:
         torn = self._journal.torn
@@ -214,8 +295,9 @@ class Record:
             "exit_code": result.exit_code,
             "count": self._journal.count + 1,
             "result_sha256": sha256(canonical(plain(result.to_json(), longest_text=None))),
-            "failure": None if failure is None else _why(failure),
+            "failure": None if failure is None else why(failure),
             "torn": None if torn is None else dataclasses.asdict(torn),
+            "copy": self.about["copy"],
         }
         try:
             self._hand_in(END, "seen", words(self.language)("The run ends."), detail=detail)
@@ -264,39 +346,10 @@ class Record:
         try:
             yield
         except OSError as error:
-            raise _failed(error, self.folder, left_behind="Nothing more was clicked.") from error
-
-
-def _new_folder(parent: Path, origin: str, verb: str, disk: Disk) -> Path:
-    host = urlsplit(origin).hostname or origin
-    for _ in range(50):
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        folder = parent / f"{stamp}-{slug(host)}-{slug(verb)}-{secrets.token_hex(2)}"
-        with contextlib.suppress(FileExistsError):
-            disk.make_folder(folder)
-            return folder
-    raise FileExistsError(17, "fifty folders of this second exist already", str(parent))
-
-
-def _remove_unborn(folder: Path) -> None:
-    with contextlib.suppress(OSError):
-        for each in folder.iterdir():
-            each.unlink()
-        folder.rmdir()
+            raise failed(error, self.folder, left_behind="Nothing more was clicked.") from error
 
 
 def _about(error: BaseException) -> dict[str, object]:
     """Name an error; only our own messages are known to be free of what was typed."""
     what = error.what if isinstance(error, PupitreError) else ""
     return {"error": type(error).__name__, "what": what}
-
-
-def _why(error: OSError) -> str:
-    return error.strerror or type(error).__name__
-
-
-def _failed(error: OSError, folder: Path, *, left_behind: str | None = None) -> EvidenceFailed:
-    what = f"The record can't be written: {_why(error)} ({folder})."
-    if left_behind is None:
-        return EvidenceFailed(what, remedy=_REMEDY)
-    return EvidenceFailed(what, left_behind=left_behind, remedy=_REMEDY)

@@ -7,7 +7,7 @@ import contextlib
 import json
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from functools import cache
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 #: Bytes of pictures that one page may carry; the others stay in the folder.
 ROOM_FOR_PICTURES = 40 * 1024 * 1024
 
-READING_VERBS = frozenset({"plan", "read", "verify", "drift", "doctor"})
+READING_VERBS = frozenset({"plan", "read", "verify", "drift", "doctor", "init", "login-check"})
 
 _TONES = {0: "good", 2: "waiting", 4: "person", 5: "partial", 6: "waiting"}
 _UNDONE = ("failed", "refused", "not_verified", "waiting", "skipped")
@@ -68,6 +68,7 @@ def render(
     language: str,
     head: str,
     count: int,
+    warnings: Sequence[str] = (),
     room_for_pictures: int = ROOM_FOR_PICTURES,
 ) -> bytes:
     """Return the page of a run from its result and the events in its folder."""
@@ -112,6 +113,7 @@ def render(
             previous=events[0].get("prev") if events else None,
             head=head,
             count=count,
+            warnings=warnings,
             folder=folder.name,
             files=_files(folder),
         )

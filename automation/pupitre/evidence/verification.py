@@ -8,8 +8,9 @@ import stat
 from pathlib import Path
 
 from pupitre.evidence.chain import START, canonical, sha256
-from pupitre.evidence.chain_verification import ChainVerification, Event, Finding, Findings, Kind
+from pupitre.evidence.chain_verification import ChainVerification, Event
 from pupitre.evidence.closing import REPORT, RESULT, SUMS, hash_of_file
+from pupitre.evidence.findings import Finding, Findings, Kind
 from pupitre.evidence.journal import EVENTS
 
 _PICTURE = re.compile(r"[0-9]{4,}-[a-z0-9-]+\.jpg")

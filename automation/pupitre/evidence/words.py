@@ -44,11 +44,11 @@ class Words:
         translated = self.catalogue.get(text, text)
         return translated.format(**values) if values else translated
 
-    def count(self, one: str, many: str, number: int) -> str:
+    def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """Return the sentence for a number; French counts zero as one."""
         is_one = number in (0, 1) if self.language == "fr" else number == 1
         forms = self.catalogue.get(f"{one}|{many}", f"{one}|{many}").split("|")
-        return forms[0 if is_one else 1].format(n=number)
+        return forms[0 if is_one else 1].format(n=number, **values)
 
     def weekday(self, number: int) -> str:
         """Return the name of a day, Monday being 0."""

@@ -10,12 +10,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
 from pupitre.errors import Bug, Explained, StalePlan
-from pupitre.guard import clock
+from pupitre.guard import clock, runs
 from pupitre.guard.attempt import Attempt
 from pupitre.guard.decision import Account, Policy, decide
 from pupitre.guard.doors import Door, doors_of
@@ -24,18 +23,9 @@ from pupitre.guard.lease import Glance, Lease
 from pupitre.guard.ledger import Ledger
 from pupitre.guard.origin import canonical
 from pupitre.guard.reasons import DoorHeld, Refuse
+from pupitre.guard.runs import RunRecord, UnindexedRun
 
 Mode = Literal["network", "dom"]
-
-
-@dataclass(frozen=True)
-class RunRecord:
-    """A run that ended, with the head of its evidence."""
-
-    run_id: str
-    exit_code: int | None
-    audit_head: str | None
-    audit_count: int | None
 
 
 class Guard:
@@ -133,30 +123,36 @@ class Guard:
         except sqlite3.IntegrityError:
             raise StalePlan("This plan was applied before; a plan is used once.", remedy="Plan again.") from None
 
-    def record_run(self, run_id: str, origin: str) -> None:
-        """Write down that a run begins."""
-        with self._ledger.transaction():
-            self._ledger.db.execute(
-                "INSERT INTO run(run_id, origin, started) VALUES (?, ?, ?)",
-                (run_id, canonical(origin), clock.now().wall),
-            )
+    def record_run(self, run_id: str, origin: str, evidence: Path | None = None) -> None:
+        """Write down that a run begins, and in which folder it is to leave evidence."""
+        runs.record_run(self._ledger, run_id, canonical(origin), evidence)
 
-    def finish_run(self, run_id: str, exit_code: int, audit_head: str | None, audit_count: int | None) -> None:
-        """Write down how a run ended and the head of its evidence."""
-        with self._ledger.transaction():
-            self._ledger.db.execute(
-                "UPDATE run SET ended = ?, exit = ?, audit_head = ?, audit_count = ? WHERE run_id = ?",
-                (clock.now().wall, exit_code, audit_head, audit_count, run_id),
-            )
+    def finish_run(
+        self,
+        run_id: str,
+        exit_code: int | None,
+        audit_head: str | None,
+        audit_count: int | None,
+        index: tuple[str, int] | None = None,
+    ) -> None:
+        """Write down how a run ended, the head of its evidence, and that of the index of runs."""
+        runs.finish_run(self._ledger, run_id, exit_code, audit_head, audit_count, index)
+
+    def note_index(self, run_id: str, index: tuple[str, int]) -> None:
+        """Write down that a run has its line in the index of runs by now."""
+        runs.note_index(self._ledger, run_id, index)
+
+    def forget_run(self, run_id: str) -> None:
+        """Take back that a run begins, because it could leave no evidence and did nothing."""
+        runs.forget_run(self._ledger, run_id)
 
     def previous_run(self, origin: str) -> RunRecord | None:
-        """Return the last run that ended on a console, for the first event of the next one."""
-        found = self._ledger.query(
-            "SELECT run_id, exit, audit_head, audit_count FROM run WHERE origin = ? AND ended IS NOT NULL"
-            " ORDER BY rowid DESC LIMIT 1",
-            (canonical(origin),),
-        )
-        return RunRecord(*found[0]) if found else None
+        """Return the last run that left a head on a console, for the first event of the next one."""
+        return runs.previous_run(self._ledger, canonical(origin))
+
+    def unindexed_runs(self, origin: str) -> list[UnindexedRun]:
+        """Return the runs of a console without a line in the index; ask before recording a run of one's own."""
+        return runs.unindexed_runs(self._ledger, canonical(origin))
 
     def status(self) -> tuple[Door, ...]:
         """Return the door of every account that was ever tried."""

@@ -54,6 +54,10 @@ CREATE TABLE run(
   exit INTEGER, audit_head TEXT, audit_count INTEGER
 ) STRICT;
 """
+# Added to ledgers that were made before it: nothing that a decision rests on is in it.
+_EVIDENCE = """CREATE TABLE IF NOT EXISTS evidence(
+  run_id TEXT PRIMARY KEY, folder TEXT NOT NULL, index_head TEXT, index_count INTEGER
+) STRICT"""
 _TABLES = frozenset({"meta", "attempt", "rearm", "plan_used", "run"})
 _ROW = """SELECT id, origin, account, fp, state, seq, boot_id,
   coalesce(mono_settled, mono_sent, mono_reserved), coalesce(wall_settled, wall_reserved) FROM attempt """
@@ -153,6 +157,7 @@ class Ledger:
         self.db.execute("PRAGMA synchronous = FULL")
         with self.transaction():  # proves that it can be written
             self.next_seq()
+            self.db.execute(_EVIDENCE)
         if marker is None:
             write_private(self.path.with_name("ledger.id"), f"{ledger_uuid}\n".encode())
 
