@@ -22,6 +22,7 @@ retry is allowed: only `Unreachable` may be tried again.
     │   ├── LimitExceeded           3     say so in the file by name
     │   ├── StalePlan               3     plan again
     │   ├── NotAsDeclared           3     compare the extension or the rule with the file
+    │   ├── NotOffered          3     write what the console offers
     │   ├── ConsoleRefused          3     read what the console says
     │   └── WriteAttempted          3     report it: a reading verb tried to write
     ├── PersonNeeded                4     do by hand what is named
@@ -168,6 +169,12 @@ class NotAsDeclared(Refused):
     """The extension or the rule on the console is not the declared one."""
 
     reason = "not_as_declared"
+
+
+class NotOffered(Refused):
+    """The console has no way to hold what the file asks for: a duration, an order, a number's length."""
+
+    reason = "not_offered"
 
 
 class ConsoleRefused(Refused):

@@ -68,6 +68,8 @@ def faults(value: Any, rule: dict[str, Any], root: dict[str, Any], where: str = 
             found += faults(item, rule.get("items", {}), root, f"{where}[{number}]")
     if isinstance(value, dict):
         found += [f"{where}: {key} is missing" for key in rule.get("required", []) if key not in value]
+        for key, others in rule.get("dependentRequired", {}).items():
+            found += [f"{where}: {other} is missing" for other in others if key in value and other not in value]
         for key, item in value.items():
             found += faults(key, rule.get("propertyNames", {}), root, f"{where}.{key}")
             below = rule.get("properties", {}).get(key, rule.get("additionalProperties", {}))
