@@ -54,8 +54,8 @@ def _e164(text: str, country: str | None) -> str:
         raise PhoneNumberError(f"{written[:40]!r} is not a telephone number; write +33 5 61 00 00 01")
     try:
         parsed = phonenumbers.parse(written, country)
-    except phonenumbers.NumberParseException as problem:
-        if problem.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE and country is None:
+    except phonenumbers.NumberParseException:
+        if country is None and written and not written.startswith("+"):
             raise PhoneNumberError(
                 f"{written!r} has no country; begin with +, such as +33 5 61 00 00 01, "
                 "or say the country once: login: {country: FR}"

@@ -6,11 +6,11 @@ from collections.abc import Collection
 
 from pupitre.errors import EstateError
 from pupitre.estate.names import normalised
-from pupitre.estate.problems import quoted
 from pupitre.estate.sites_section import LONGEST_NAME
 from pupitre.estate.writing import scalar
-from pupitre.ring_groups import RingGroup, RingGroupError
+from pupitre.ring_groups import GroupSettings, RingGroup, RingGroupError
 from pupitre.switchboard import Switchboard
+from pupitre.visible import visible
 
 _HEADER = {
     "en": "# Written by `pupitre read` from what the console shows. A group that is not named is left alone.",
@@ -65,26 +65,32 @@ def _declarable(shown: Switchboard, only: Collection[str] | None) -> tuple[list[
     for found in shown.groups:
         if only is not None and found.extension not in only:
             continue
+        reason = _why_not(found, names)
+        if reason:
+            left_out.append(f"{found.extension} {visible(found.name)}: {reason}")
+            continue
         try:
-            if found.no_answer is None:
-                raise RingGroupError("it does not say what comes when no one answers")
-            if len(found.name) > LONGEST_NAME or normalised(found.name) in names:
-                raise RingGroupError("its name is too long, or looks like the name of another")
-            group = RingGroup(
-                name=found.name,
-                extension=found.extension,
-                members=found.members,
-                ring=found.ring,
-                seconds=found.seconds,
-                no_answer=found.no_answer,
-                numbers=shown.pointing_at(found.extension),
+            group = RingGroup.from_json(
+                {**found.to_json(), "numbers": [number.e164 for number in shown.pointing_at(found.extension)]}
             )
         except RingGroupError as error:
-            left_out.append(f"{found.extension} {quoted(ascii(found.name)[1:-1])}: {error}")
+            left_out.append(f"{found.extension}: {error}")
             continue
         names.add(normalised(found.name))
         groups.append(group)
     return groups, left_out
+
+
+def _why_not(found: GroupSettings, names: Collection[str]) -> str:
+    if found.no_answer is None:
+        return "it does not say what comes when no one answers"
+    if len(found.name) > LONGEST_NAME:
+        return f"its name is longer than {LONGEST_NAME} characters"
+    if any("\ud800" <= letter <= "\udfff" for letter in found.name):
+        return "its name has half a character in it"
+    if normalised(found.name) in names:
+        return "its name looks like the name of another"
+    return ""
 
 
 def _group(group: RingGroup) -> list[str]:
