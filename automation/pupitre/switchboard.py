@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from pupitre.lookalike import normalised
 from pupitre.phone_numbers import PhoneNumber
 from pupitre.ring_groups import GroupSettings, NoAnswer, RingGroupError, Then, is_extension
 
@@ -68,7 +69,8 @@ class Switchboard:
     `extensions` stand in the console's own order, which is the order in which it
     rings members when it does not keep another (`keeps_order`). Groups and
     numbers have none: they are kept sorted. A number that points at nothing has
-    None. `durations` are the seconds that the console offers.
+    None. `durations` are the seconds that the console offers. Where `lists_numbers`
+    is false, its lists of members and of fallbacks show names alone.
     """
 
     extensions: tuple[Extension, ...]
@@ -77,6 +79,7 @@ class Switchboard:
     durations: tuple[int, ...] = STEPS_OF_RINGING
     extension_length: int = 3
     keeps_order: bool = True
+    lists_numbers: bool = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "groups", tuple(sorted(self.groups, key=lambda group: group.extension)))
@@ -124,6 +127,13 @@ class Switchboard:
         found = self.extension(number) or self.group(number)
         return Listed(number, found.name if found is not None else "")
 
+    def namesakes(self, number: str) -> tuple[str, ...]:
+        """Return the other extensions that a list of names alone does not tell from this one."""
+        name = normalised(self.listed(number).name)
+        everyone = [(each.number, each.name) for each in self.extensions]
+        everyone += [(group.extension, group.name) for group in self.groups]
+        return tuple(each for each, other in everyone if name and each != number and normalised(other) == name)
+
     def target_of(self, number: PhoneNumber) -> str | None:
         """Return the extension that a telephone number points at; raise KeyError for a number that is not there."""
         return dict(self.numbers)[number]
@@ -170,6 +180,7 @@ class Switchboard:
             "durations": list(self.durations),
             "extension_length": self.extension_length,
             "keeps_order": self.keeps_order,
+            "lists_numbers": self.lists_numbers,
         }
 
     @classmethod
@@ -182,4 +193,5 @@ class Switchboard:
             durations=tuple(int(each) for each in document["durations"]),
             extension_length=int(document["extension_length"]),
             keeps_order=bool(document["keeps_order"]),
+            lists_numbers=bool(document["lists_numbers"]),
         )

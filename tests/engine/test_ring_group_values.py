@@ -125,7 +125,7 @@ def test_what_a_console_shows_may_be_what_nobody_would_declare() -> None:
 def test_values_are_read_back_as_they_were_written() -> None:
     declared = RingGroups((replace(SALES, numbers=(LINE,)),), ("Ancien",))
     assert RingGroups.from_json(declared.to_json()) == declared
-    shown = Switchboard((Extension("101", "Marie"),), (SALES.settings,), ((LINE, None),), (6, 30), 3, False)
+    shown = Switchboard((Extension("101", "Marie"),), (SALES.settings,), ((LINE, None),), (6, 30), 3, False, False)
     assert Switchboard.from_json(shown.to_json()) == shown
 
 

@@ -113,6 +113,7 @@ def _switchboard(console: dict[str, Any]) -> Switchboard:
         durations=tuple(int(each) for each in console.get("durations", STEPS_OF_RINGING)),
         extension_length=int(console.get("extension_length", 3)),
         keeps_order=console.get("keeps_order", "true") == "true",
+        lists_numbers=console.get("lists_numbers", "true") == "true",
     )
 
 

@@ -75,8 +75,15 @@ class RingGroupsPlan:
     @classmethod
     def make(cls, before: Switchboard, declared: RingGroups) -> RingGroupsPlan:
         """Return the plan; raise Refused with every reason when the console cannot show what is declared."""
-        wanted(before, declared)
-        return cls(before, declared)
+        made = cls(before, declared)
+        try:
+            made.steps  # noqa: B018 - derived here once, so that a plan that exists can be done
+        except ImpossibleAction as impossible:
+            raise Refused(
+                f"The console would refuse this on the way: {impossible}.",
+                remedy="Do a part of it by hand on the console, then plan again.",
+            ) from None
+        return made
 
     @cached_property
     def wanted(self) -> Switchboard:

@@ -158,6 +158,7 @@ def _check_settings(
         for member in settled.members:
             if not shown.is_user(member):
                 reasons.append(_no_member(shown, name, member))
+        _check_names_of_members(shown, name, settled.members, reasons)
     if group.ring is Ring.CONSECUTIVE and settled.members != group.members:
         own = ", ".join(settled.members)
         reasons.append(
@@ -179,6 +180,22 @@ def _check_settings(
         _check_fallback(shown, target, name, group.no_answer, gone, reasons)
 
 
+def _check_names_of_members(shown: Switchboard, name: str, members: tuple[str, ...], reasons: list[Refused]) -> None:
+    """Refuse to tick one of two names that look the same; ticking both is no guess."""
+    for member in members:
+        others = [each for each in shown.namesakes(member) if shown.is_user(each) and each not in members]
+        if others and not shown.lists_numbers and shown.is_user(member):
+            reasons.append(_same_name(shown, name, member, others))
+
+
+def _same_name(shown: Switchboard, name: str, number: str, others: list[str]) -> Refused:
+    return NotOffered(
+        f"{name}: this console lists names alone, and {number} and {', '.join(others)} are both called "
+        f"{quoted(shown.listed(number).name)}.",
+        remedy="Give them distinct names on the console, then plan again.",
+    )
+
+
 def _check_fallback(
     shown: Switchboard,
     target: Switchboard,
@@ -188,6 +205,11 @@ def _check_fallback(
     reasons: list[Refused],
 ) -> None:
     number = no_answer.extension
+    alike = list(target.namesakes(number))
+    if no_answer.then is Then.VOICEMAIL:
+        alike = [each for each in alike if target.is_user(each)]
+    if alike and not shown.lists_numbers:
+        reasons.append(_same_name(target, name, number, alike))
     if no_answer.then is Then.VOICEMAIL and not shown.is_user(number):
         what = "has no voicemail box of a person" if number in target else "is not an extension of the console"
         reasons.append(
