@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pupitre.commands.check import run as check
 from pupitre.errors import EstateError
 from pupitre.estate import Estate, load, normalised, schema, write_ring_groups_estate
 from pupitre.phone_numbers import PhoneNumber
@@ -231,6 +232,20 @@ def test_groups_are_chosen_by_name_or_extension(tmp_path: Path) -> None:
     assert estate.choose_ring_groups(("302", "ancien")).names == ("Assistance", "Ancien")
     with pytest.raises(EstateError, match=r"no ring group is called Asistance; did you mean Assistance\?"):
         estate.choose_ring_groups(("Asistance",))
+
+
+def test_check_says_in_one_line_what_a_group_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "ooma.yaml"
+    path.write_text(GOOD + "language: fr\n", encoding="utf-8")
+    assert check(path) == 0
+    assert capsys.readouterr().out.replace(str(path), "ooma.yaml").splitlines() == [
+        "ooma.yaml: ooma, https://office.ooma.fr, 3 groupes de sonnerie, Europe/Paris",
+        "  301  Comptabilité  101, 102 en même temps, 30 s, messagerie de 101, +33 5 61 00 00 01",
+        "  302  Assistance  103, 101 dans cet ordre, 18 s, vers 104",
+        "  Ancien  absent : supprimé s'il existe",
+    ]
+    assert check(path, json_output=True) == 0
+    assert '"absent": ["Ancien"]' in " ".join(capsys.readouterr().out.split()).replace("[ ", "[").replace(" ]", "]")
 
 
 def test_the_schema_knows_every_key_of_a_group() -> None:
