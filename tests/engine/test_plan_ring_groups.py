@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from pupitre.errors import EstateError, LimitExceeded
 from pupitre.phone_numbers import PhoneNumber
 from pupitre.plan import Plan, RingGroupsPlan, check_limits
 from pupitre.plan.file import read_plan, write_plan
-from pupitre.plan.ringing import Action, ImpossibleAction, after
+from pupitre.plan.ringing import Action, ImpossibleAction, after, unlike
 from pupitre.plan.text import render
 from pupitre.ring_groups import NoAnswer, Ring, RingGroup, RingGroups, Then
 from pupitre.switchboard import Extension, Kind, Switchboard
@@ -173,3 +174,14 @@ def test_the_simulator_refuses_what_a_console_refuses() -> None:
         after(created, delete)
     assert after(pointed, delete).group("310") is None
     assert after(pointed, delete).target_of(LINE) == "301"
+
+
+def test_an_unexpected_reading_names_what_differs() -> None:
+    assert unlike(SHOWN, SHOWN) == ()
+    assert unlike(SHOWN, replace(SHOWN, numbers=((LINE, "100"),))) == ("+33 5 61 00 00 01",)
+    assert unlike(SHOWN, replace(SHOWN, numbers=())) == ("+33 5 61 00 00 01",)
+    slower = replace(OLD.settings, seconds=60)
+    assert unlike(SHOWN, replace(SHOWN, groups=(slower, SALES.settings))) == ("301 Ventes", "310 Ancien")
+    assert unlike(SHOWN, replace(SHOWN, groups=())) == ("310 Ancien",)
+    assert unlike(SHOWN, replace(SHOWN, extensions=PEOPLE[1:])) == ("100 Menu",)
+    assert unlike(SHOWN, replace(SHOWN, extensions=PEOPLE[::-1])) != ()

@@ -12,6 +12,7 @@ from pupitre.plan.ringing.actions import (
     Rename,
 )
 from pupitre.plan.ringing.change import GroupChange, GroupView, RingGroupsPlan
+from pupitre.plan.ringing.comparison import unlike
 from pupitre.plan.ringing.effect import ImpossibleAction, after
 from pupitre.plan.ringing.matching import refusals, wanted
 from pupitre.plan.ringing.steps import Step, steps
@@ -34,5 +35,6 @@ __all__ = [
     "after",
     "refusals",
     "steps",
+    "unlike",
     "wanted",
 ]

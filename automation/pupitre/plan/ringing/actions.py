@@ -12,7 +12,7 @@ from typing import Any
 from pupitre.phone_numbers import PhoneNumber
 from pupitre.plan.ringing.words import say
 from pupitre.ring_groups import GroupSettings, NoAnswer, Ring, Then
-from pupitre.switchboard import Kind, Listed
+from pupitre.switchboard import Listed
 from pupitre.visible import visible
 
 
@@ -198,21 +198,20 @@ class ChangeNoAnswer:
 class PointNumber:
     """The extension of a telephone number, on the page "Numéros".
 
-    `taken_from` is what the number pointed at: a kind of extension, "group", or
-    None when it pointed at nothing.
+    `taken_from` is what the number pointed at: the value of a `Kind`, "group", or
+    None when it pointed at nothing that is there.
     """
 
     number: PhoneNumber
     before: Listed | None
-    taken_from: Kind | str | None
+    taken_from: str | None
     group: Listed
 
     def says(self, language: str) -> str:
         """Return the action in the words of the document, with whom the number is taken from."""
         if self.before is None or self.taken_from is None:
             return say("point_free", language, number=self.number, group=_shown(self.group))
-        kind = self.taken_from.value if isinstance(self.taken_from, Kind) else self.taken_from
-        taken = say(f"taken_{kind}", language)
+        taken = say(f"taken_{self.taken_from}", language)
         return say(
             "point", language, number=self.number, before=_shown(self.before), taken=taken, group=_shown(self.group)
         )
@@ -223,7 +222,7 @@ class PointNumber:
             "verb": "point",
             "number": self.number.e164,
             "before": None if self.before is None else self.before.to_json(),
-            "taken_from": self.taken_from.value if isinstance(self.taken_from, Kind) else self.taken_from,
+            "taken_from": self.taken_from,
             "group": self.group.to_json(),
         }
 

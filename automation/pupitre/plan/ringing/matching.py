@@ -82,7 +82,8 @@ def _gone(shown: Switchboard, declared: RingGroups, reasons: list[Refused]) -> t
                     remedy="Give them distinct names on the console, then plan again.",
                 )
             )
-        gone += named
+        else:
+            gone += named
     return tuple(gone)
 
 

@@ -29,7 +29,7 @@ from pupitre.plan.ringing.actions import (
 )
 from pupitre.plan.ringing.effect import ImpossibleAction, after
 from pupitre.ring_groups import GroupSettings, NoAnswer, Then
-from pupitre.switchboard import Kind, Listed, Switchboard
+from pupitre.switchboard import Listed, Switchboard
 
 Place = Literal["create", "settings", "numbers", "delete"]
 
@@ -190,8 +190,8 @@ def _numbers(state: Switchboard, wanted: Switchboard) -> Iterator[Step]:
         yield Step("numbers", None, tuple(rows))
 
 
-def _kind(state: Switchboard, number: str) -> Kind | str | None:
+def _kind(state: Switchboard, number: str) -> str | None:
     found = state.extension(number)
     if found is not None:
-        return found.kind
+        return found.kind.value
     return "group" if state.group(number) is not None else None
