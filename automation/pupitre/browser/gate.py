@@ -32,6 +32,7 @@ ANSWER_WITHIN = 45.0
 _BODY_AT_MOST = 2000
 _STOPPED_AT_MOST = 50
 _SHORTEST_ECHO = 4
+_HUNG_UP = "the connection ended without an answer"
 _BEFORE_LEAVING = re.compile(
     r"ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT|certificate|self.signed|SSL routines",
     re.IGNORECASE,
@@ -64,7 +65,8 @@ class GateResult:
     """What became of the one request that carried the password.
 
     `released` is whether the password may have left; `error` why there is no
-    answer, in words of ours. `echoed` tells that the console sent the password back.
+    answer, in words of ours. `echoed` tells that the console sent the password back,
+    `hung_up` that it ended the connection instead of answering.
     """
 
     released: bool = False
@@ -73,6 +75,7 @@ class GateResult:
     error: str | None = None
     aborted: tuple[Stopped, ...] = ()
     echoed: bool = False
+    hung_up: bool = False
 
 
 class _Unfit(Exception):
@@ -120,7 +123,15 @@ class Gate:
     @property
     def result(self) -> GateResult:
         """What happened so far."""
-        return GateResult(self._released, self._status, self._text, self._error, tuple(self._stopped), self._echoed)
+        return GateResult(
+            self._released,
+            self._status,
+            self._text,
+            self._error,
+            tuple(self._stopped),
+            self._echoed,
+            self._error == _HUNG_UP,
+        )
 
     def __enter__(self) -> Self:
         self._context.route("**/*", self._decide)
@@ -227,7 +238,7 @@ class Gate:
             self._released = not _BEFORE_LEAVING.search(error.message)
             self._unanswered(
                 route,
-                "the connection ended without an answer" if self._released else "the console can't be reached",
+                _HUNG_UP if self._released else "the console can't be reached",
             )
         else:
             self._answer(route, request.url, status, headers, content)
