@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import tenacity
+from playwright.sync_api import Error
 
 from pupitre.console import Answer, Console, SignInAnswer
 from pupitre.errors import LoginBlocked, LoginRefused, LoginUnknown, PupitreError, SecondFactor, Unreachable
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from pupitre.guard import Guard
 
 OPENINGS = 3
+
+_EMPTIED_WITHIN_MS = 3_000
+_EMPTIED = "root => root.querySelectorAll('input[type=password i]').forEach(field => { field.value = ''; })"
 
 _OUTCOMES = {
     Answer.ACCEPTED: Outcome.OK,
@@ -81,6 +85,8 @@ def sign_in(console: Console, guard: Guard, estate: Estate, *, run_id: str) -> N
             attempt.settle(_OUTCOMES[answer.answer], http_status=gate.result.http_status, said=answer.said)
         else:
             attempt.settle(Outcome.NOT_SENT, said=answer.said)
+        if answer.answer is not Answer.ACCEPTED:
+            _empty_the_fields(desk)
         _raise_unless_accepted(answer, gate, estate, desk)
 
 
@@ -88,6 +94,13 @@ def _submit(console: Console, user: str, gate: Gate) -> SignInAnswer:
     console.type_credentials(user, gate.placeholder)
     console.submit_login()
     return console.sign_in_answer(lambda: gate.result)
+
+
+def _empty_the_fields(desk: Desk) -> None:
+    """Take the placeholder out of the page: what the console shows besides it is worth a picture."""
+    for frame in desk.page.frames:
+        with contextlib.suppress(Error):  # a page that is going away has nothing to show
+            frame.locator(":root").evaluate(_EMPTIED, timeout=_EMPTIED_WITHIN_MS)
 
 
 def _seen_as_a_block(answer: SignInAnswer, gate: Gate, *, after_a_refusal: bool) -> SignInAnswer:
