@@ -144,7 +144,9 @@ def test_a_long_storm_never_sends_more_than_the_cap(tmp_path: Path, chance: floa
     rounds, processes, waves = 20, 50, 2
     seen = [storm(tmp_path / str(n), range(processes), chance=chance, waves=waves) for n in range(rounds)]
     deaths = sum(one.deaths for one in seen)
-    print(f"\n{rounds * waves * processes} processes, {deaths} killed, most sent in a storm {max(o.left for o in seen)}")
+    print(
+        f"\n{rounds * waves * processes} processes, {deaths} killed, most sent in a storm {max(o.left for o in seen)}"
+    )
     assert max(one.left for one in seen) <= CAP
     assert {one.errors for one in seen} == {()}
     assert all(one.sound for one in seen)
