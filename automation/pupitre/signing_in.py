@@ -8,10 +8,13 @@ is, because no password is involved.
 
 from __future__ import annotations
 
+import contextlib
 import shlex
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import tenacity
+from playwright.sync_api import Error
 
 from pupitre.console import Answer, Console, SignInAnswer
 from pupitre.errors import LoginBlocked, LoginRefused, LoginUnknown, PupitreError, SecondFactor, Unreachable
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
     from pupitre.guard import Attempt, Guard
 
 OPENINGS = 3
+
+_EMPTIED_WITHIN_MS = 3_000
+_EMPTIED = "root => root.querySelectorAll('input[type=password i]').forEach(field => { field.value = ''; })"
 
 _OUTCOMES = {
     Answer.ACCEPTED: Outcome.OK,
@@ -59,7 +65,7 @@ def sign_in(console: Console, guard: Guard, estate: Estate, *, run_id: str, secr
     desk = console.desk
     origin, user = estate.address.origin, estate.login.user
     secret = secret or estate.login.password.resolve()
-    with desk.step("open", _says("open", desk, origin=origin)):
+    with desk.step("open", _says("open", desk, origin=origin)), _who_helps(estate, guard):
         _open(console, estate)
     policy = Policy.for_lockout(console.lockout_threshold)
     attempt = guard.reserve(
@@ -70,11 +76,14 @@ def sign_in(console: Console, guard: Guard, estate: Estate, *, run_id: str, secr
         attempt,
         _gate(console, estate, secret, attempt) as gate,
     ):
-        answer = _clean(_submit(console, user, gate), secret)
+        answer = _seen_as_a_block(_submit(console, user, gate), gate, after_a_refusal=guard.last_was_refused(origin))
+        answer = _clean(answer, secret)
         if gate.result.released:
             attempt.settle(_OUTCOMES[answer.answer], http_status=gate.result.http_status, said=answer.said)
         else:
             attempt.settle(Outcome.NOT_SENT, said=answer.said)
+        if answer.answer is not Answer.ACCEPTED:
+            _empty_the_fields(desk)
         _raise_unless_accepted(answer, gate, estate, desk)
         desk.camera.uncover()
 
@@ -140,6 +149,42 @@ def _submit(console: Console, user: str, gate: Gate) -> SignInAnswer:
     return console.sign_in_answer(lambda: gate.result)
 
 
+def _empty_the_fields(desk: Desk) -> None:
+    """Take the placeholder out of the page: what the console shows besides it is worth a picture."""
+    for frame in desk.page.frames:
+        with contextlib.suppress(Error):  # a page that is going away has nothing to show
+            frame.locator(":root").evaluate(_EMPTIED, timeout=_EMPTIED_WITHIN_MS)
+
+
+def _seen_as_a_block(answer: SignInAnswer, gate: Gate, *, after_a_refusal: bool) -> SignInAnswer:
+    """Take a connection that ends without a word, right after a refused password, for a blocked address."""
+    if answer.answer is Answer.UNKNOWN and gate.result.hung_up and after_a_refusal:
+        return SignInAnswer(Answer.BLOCKED, answer.said)
+    return answer
+
+
+@contextlib.contextmanager
+def _who_helps(estate: Estate, guard: Guard) -> Iterator[None]:
+    """Say whom to call when the console blocks this address before any password, or may do so."""
+    try:
+        yield
+    except LoginBlocked as blocked:
+        raise LoginBlocked(
+            blocked.what,
+            left_behind="Nothing was changed. No password was sent.",
+            remedy=f"{_what_to_tell(estate)} Until then every run stops here, before the password.",
+        ) from None
+    except Unreachable as error:
+        if not guard.last_was_refused(estate.address.origin):
+            raise
+        raise Unreachable(
+            error.what,
+            left_behind="Nothing was changed. No password was sent.",
+            remedy=f"{error.remedy} The last password was refused here, so the console may also block this address: "
+            f"if a computer elsewhere reaches it, call {_whom_to_call(estate)}.",
+        ) from None
+
+
 def _raise_unless_accepted(answer: SignInAnswer, gate: Gate, estate: Estate, desk: Desk) -> None:
     host, user = estate.address.host, estate.login.user
     said = f" (it says {answer.said!r})" if answer.said else ""
@@ -159,8 +204,7 @@ def _raise_unless_accepted(answer: SignInAnswer, gate: Gate, estate: Estate, des
         raise LoginBlocked(
             f"{host} blocks this address{said}.",
             left_behind="Nothing was changed. No login to this console will be tried until a person says so.",
-            remedy=f"{_whom_to_call(estate)} Say that the address of this office is on the blacklist of {host}; "
-            f'then: pupitre guard release {estate.address.origin} --why "..."',
+            remedy=f'{_what_to_tell(estate)} Then: pupitre guard release {estate.address.origin} --why "..."',
         )
     if answer.answer is Answer.PERSON:
         raise SecondFactor(
@@ -182,9 +226,16 @@ def _how_to_store(estate: Estate) -> str:
     return by_us if not refusal_to_store(reference) else f"where the file refers to it ({reference})"
 
 
+def _what_to_tell(estate: Estate) -> str:
+    return (
+        f"Call {_whom_to_call(estate)}. Say: {estate.address.host} has the address of this office on its blacklist, "
+        "after logins that were refused; please take it off."
+    )
+
+
 def _whom_to_call(estate: Estate) -> str:
     ways = [way for way in (estate.support.phone, estate.support.email) if way] if estate.support else []
-    return f"Call {' or '.join(ways)}." if ways else "Call whoever looks after the console."
+    return " or ".join(ways) or "whoever looks after the console"
 
 
 _SAYS = {
