@@ -39,6 +39,14 @@ def browser_type_launch_args() -> dict[str, Any]:
     }
 
 
+@pytest.fixture(scope="session", autouse=True)
+def the_password_of_the_mocks(canary: str) -> Iterator[None]:
+    """Let every mock console that is given no password have the one that is looked for afterwards."""
+    with pytest.MonkeyPatch.context() as session:
+        session.setattr("pupitre_threecx.mock.console.DEFAULT_PASSWORD", canary)
+        yield
+
+
 @pytest.fixture
 def operator(lonely_operator: Operator, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Operator:  # noqa: F811
     """Return an operator whose runs use the session's browser: a context each, not a process each."""

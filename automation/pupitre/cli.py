@@ -353,7 +353,9 @@ def guard_init(
 def guard_release(
     origin: Annotated[str, typer.Argument(metavar="ORIGIN", help="For example https://oti.3cx.fr", show_default=False)],
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="What was checked.", show_default=False)],
-    who: Annotated[Optional[str], typer.Option("--who", metavar="NAME", help="Who says so.")] = None,
+    who: Annotated[
+        Optional[str], typer.Option("--who", metavar="NAME", help="Who looked; asked when left out.")
+    ] = None,
     json_output: Json = False,
 ) -> int:
     """Open a door that a person has looked at."""

@@ -266,13 +266,11 @@ def _bug(folder: Path) -> Bug:
     )
 
 
-def _doors(guard: Guard, estate: Estate) -> dict[str, str]:
+def _doors(guard: Guard, estate: Estate) -> dict[str, dict[str, object]]:
     """Return how the guard stands for this console after the run, for whoever reads the evidence."""
     language: Literal["fr", "en"] = "fr" if estate.language == "fr" else "en"
     return {
-        f"{door.origin} {door.account}": {"fr": "ouverte", "en": "open"}[language]
-        if door.open
-        else door.sentence(language)
+        f"{door.origin} {door.account}": door.to_json(language)
         for door in guard.status()
         if door.origin == estate.address.origin
     }

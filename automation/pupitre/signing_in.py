@@ -8,10 +8,12 @@ is, because no password is involved.
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 from typing import TYPE_CHECKING
 
 import tenacity
+from playwright.sync_api import Error
 
 from pupitre.console import Answer, Console, SignInAnswer
 from pupitre.errors import LoginBlocked, LoginRefused, LoginUnknown, PupitreError, SecondFactor, Unreachable
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from pupitre.guard import Attempt, Guard
 
 OPENINGS = 3
+
+_EMPTIED_WITHIN_MS = 3_000
+_EMPTIED = "root => root.querySelectorAll('input[type=password i]').forEach(field => { field.value = ''; })"
 
 _OUTCOMES = {
     Answer.ACCEPTED: Outcome.OK,
@@ -60,7 +65,7 @@ def sign_in(console: Console, guard: Guard, estate: Estate, *, run_id: str, secr
     origin, user = estate.address.origin, estate.login.user
     secret = secret or estate.login.password.resolve()
     with desk.step("open", _says("open", desk, origin=origin)):
-        _open(console, estate)
+        _open(console, estate, guard)
     policy = Policy.for_lockout(console.lockout_threshold)
     attempt = guard.reserve(
         origin=origin, account=user, secret=secret.reveal(), run_id=run_id, policy=policy, mode=console.inject
@@ -71,21 +76,27 @@ def sign_in(console: Console, guard: Guard, estate: Estate, *, run_id: str, secr
         _gate(console, estate, secret, attempt) as gate,
     ):
         answer = _clean(_submit(console, user, gate), secret)
+        answer = _seen_as_a_block(answer, gate, after_a_refusal=guard.last_was_refused(origin))
         if gate.result.released:
             attempt.settle(_OUTCOMES[answer.answer], http_status=gate.result.http_status, said=answer.said)
         else:
             attempt.settle(Outcome.NOT_SENT, said=answer.said)
+        if answer.answer is not Answer.ACCEPTED:
+            _empty_the_fields(desk)  # where the page had the password itself, the camera stays covered
         _raise_unless_accepted(answer, gate, estate, desk)
         desk.camera.uncover()
 
 
-def _open(console: Console, estate: Estate) -> None:
-    """Open the login page; say of one that cannot be reached what of this machine is in the way."""
+def _open(console: Console, estate: Estate, guard: Guard) -> None:
+    """Open the login page; say of one that cannot be reached what may be in the way, and whom to call."""
     from pupitre.browser.fence import host_and_port, proxy_of_this_machine
     from pupitre.browser.reaching import obstacle
 
     try:
         open_first_page(console)
+    except LoginBlocked as blocked:
+        blocked.remedy = f"{_what_to_tell(estate)} Until then every run stops here, before the password."
+        raise
     except Unreachable as error:
         reason = obstacle(*host_and_port(estate.address.origin))
         if reason:
@@ -100,6 +111,11 @@ def _open(console: Console, estate: Estate) -> None:
             error.remedy += (
                 " If the console has a certificate of its own, ask whoever looks after it for the hash of its key, "
                 "and write it into the file: tls: {pin: sha256/...}"
+            )
+        if not reason and guard.last_was_refused(estate.address.origin):
+            error.remedy += (
+                " The last password was refused here, so the console may also block this address: "
+                f"if a computer elsewhere reaches it, call {_whom_to_call(estate)}."
             )
         raise
 
@@ -140,6 +156,20 @@ def _submit(console: Console, user: str, gate: Gate) -> SignInAnswer:
     return console.sign_in_answer(lambda: gate.result)
 
 
+def _empty_the_fields(desk: Desk) -> None:
+    """Take the placeholder out of the page: what the console shows besides it is worth a picture."""
+    for frame in desk.page.frames:
+        with contextlib.suppress(Error):  # a page that is going away has nothing to show
+            frame.locator(":root").evaluate(_EMPTIED, timeout=_EMPTIED_WITHIN_MS)
+
+
+def _seen_as_a_block(answer: SignInAnswer, gate: Gate, *, after_a_refusal: bool) -> SignInAnswer:
+    """Take a connection that ends without a word, right after a refused password, for a blocked address."""
+    if answer.answer is Answer.UNKNOWN and gate.result.hung_up and after_a_refusal:
+        return SignInAnswer(Answer.BLOCKED, answer.said)
+    return answer
+
+
 def _raise_unless_accepted(answer: SignInAnswer, gate: Gate, estate: Estate, desk: Desk) -> None:
     host, user = estate.address.host, estate.login.user
     said = f" (it says {answer.said!r})" if answer.said else ""
@@ -159,8 +189,7 @@ def _raise_unless_accepted(answer: SignInAnswer, gate: Gate, estate: Estate, des
         raise LoginBlocked(
             f"{host} blocks this address{said}.",
             left_behind="Nothing was changed. No login to this console will be tried until a person says so.",
-            remedy=f"{_whom_to_call(estate)} Say that the address of this office is on the blacklist of {host}; "
-            f'then: pupitre guard release {estate.address.origin} --why "..."',
+            remedy=f'{_what_to_tell(estate)} Then: pupitre guard release {estate.address.origin} --why "..."',
         )
     if answer.answer is Answer.PERSON:
         raise SecondFactor(
@@ -182,9 +211,16 @@ def _how_to_store(estate: Estate) -> str:
     return by_us if not refusal_to_store(reference) else f"where the file refers to it ({reference})"
 
 
+def _what_to_tell(estate: Estate) -> str:
+    return (
+        f"Call {_whom_to_call(estate)}. Say: {estate.address.host} has the address of this office on its blacklist, "
+        "after logins that were refused; please take it off."
+    )
+
+
 def _whom_to_call(estate: Estate) -> str:
     ways = [way for way in (estate.support.phone, estate.support.email) if way] if estate.support else []
-    return f"Call {' or '.join(ways)}." if ways else "Call whoever looks after the console."
+    return " or ".join(ways) or "whoever looks after the console"
 
 
 _SAYS = {

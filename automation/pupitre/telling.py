@@ -76,7 +76,8 @@ _FRENCH: dict[str, tuple[str, str]] = {
     ),
     "login_blocked": (
         "La console bloque l'adresse de ce bureau.",
-        "Appelez l'assistance tout de suite, et n'essayez plus de vous connecter.",
+        "Appelez l'assistance, dites-lui que la console a mis l'adresse de ce bureau sur sa liste noire, "
+        "et n'essayez plus de vous connecter.",
     ),
     "login_unknown": (
         "Le mot de passe est parti et la console n'a pas répondu clairement.",
@@ -98,8 +99,17 @@ _FRENCH: dict[str, tuple[str, str]] = {
     "bug": ("Pupitre s'est trompé et s'est arrêté.", "Envoyez le fichier bug.txt de ce dossier."),
 }
 
+_UNTIL_A_PERSON = "No login to this console will be tried until a person says so."
 _LEFT_BEHIND = {
     NOTHING_CHANGED: "Rien n'a été modifié.",
+    f"{NOTHING_CHANGED} No password was sent.": "Rien n'a été modifié. Aucun mot de passe n'est parti.",
+    f"No password was sent. {NOTHING_CHANGED}": "Aucun mot de passe n'est parti. Rien n'a été modifié.",
+    f"{NOTHING_CHANGED} This password will not be tried again.": (
+        "Rien n'a été modifié. Ce mot de passe ne sera plus essayé."
+    ),
+    f"{NOTHING_CHANGED} {_UNTIL_A_PERSON}": (
+        "Rien n'a été modifié. Aucune connexion à cette console ne sera tentée avant qu'une personne le dise."
+    ),
     ANNULER: "Rien n'a été enregistré : la page a été quittée par « Annuler ».",
 }
 

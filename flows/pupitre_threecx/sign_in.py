@@ -58,7 +58,7 @@ class LoginPage:
         self._elements.find("login.submit").click(no_wait_after=True)
 
     def answer(self, reply: Callable[[], Reply]) -> SignInAnswer:
-        """Return what the console answered: blocked, refused, a person, accepted, or unknown."""
+        """Return what the console answered: blocked, refused, a person, accepted; none or two of them is unknown."""
         outcome = self._elements.any_of("shell.signed_in", "login.error", "login.person", "login.blocked")
         deadline = time.monotonic() + ANSWER_WITHIN
         while time.monotonic() < deadline:
@@ -71,14 +71,16 @@ class LoginPage:
         return self._told(reply())
 
     def _told(self, reply: Reply) -> SignInAnswer:
-        if reply.http_status == 403 or self._elements.present("login.blocked"):
-            return SignInAnswer(Answer.BLOCKED, self._words("login.blocked") or reply.body_text[:80])
         signs = {
-            Answer.REFUSED: self._elements.present("login.refused") or reply.http_status == 401,
+            Answer.BLOCKED: reply.http_status == 403 or self._elements.present("login.blocked"),
+            Answer.REFUSED: reply.http_status == 401 or self._elements.present("login.refused"),
             Answer.PERSON: self._elements.present("login.person"),
             Answer.ACCEPTED: self._elements.present("shell.signed_in"),
         }
         shown = [answer for answer, sign in signs.items() if sign]
+        # The refusal that fills the measure may say both; blocked is the one that stops everything.
+        if shown in ([Answer.BLOCKED], [Answer.BLOCKED, Answer.REFUSED]):
+            return SignInAnswer(Answer.BLOCKED, self._words("login.blocked") or reply.body_text[:80])
         if shown == [Answer.REFUSED]:
             return SignInAnswer(Answer.REFUSED, self._words("login.refused"))
         if shown == [Answer.PERSON]:

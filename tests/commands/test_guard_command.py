@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 
 from pupitre.commands.guard import init, release, status
 from pupitre.errors import Explained, StateUnusable
-from pupitre.guard import Guard, LedgerLost, Outcome
+from pupitre.guard import Guard, LedgerLost, Outcome, clock
 
 ORIGIN = "https://oti.3cx.fr"
 
@@ -82,13 +83,44 @@ def test_a_release_says_that_a_refused_password_stays_refused(capsys: pytest.Cap
     assert door["reason"] == "same_password"
 
 
-def test_a_release_is_signed_by_the_user_when_nobody_is_named(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("typed", "name"), [("\n", "jeanne"), ("Marie \n", "Marie"), ("", "jeanne")])
+def test_who_releases_is_asked_of_the_person_at_the_keyboard(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, typed: str, name: str
 ) -> None:
     monkeypatch.setenv("LOGNAME", "jeanne")
+    keyboard = io.StringIO(typed)
+    keyboard.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr("sys.stdin", keyboard)
     tried(Outcome.UNKNOWN)
-    release(ORIGIN, None, "looked")
-    assert "released by jeanne" in capsys.readouterr().out
+    assert release(ORIGIN, None, "looked") == 0
+    printed = capsys.readouterr()
+    assert "Who releases it? [jeanne]" in printed.err
+    assert f"released by {name}: looked" in printed.out
+
+
+def test_nothing_is_released_when_nobody_is_there_and_nobody_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("Marie\n"))
+    tried(Outcome.UNKNOWN)
+    with pytest.raises(Explained, match="Nobody is there") as caught:
+        release(ORIGIN, None, "looked")
+    assert "--who" in caught.value.remedy
+    with Guard.open() as guard:
+        assert not guard.status()[0].open
+
+
+def test_a_release_says_that_the_cap_of_a_day_stays(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = clock._seconds_since_boot
+    tried(Outcome.UNKNOWN)
+    release(ORIGIN, who="Marie", why="looked")
+    monkeypatch.setattr(clock, "_seconds_since_boot", lambda: seconds() + 31)
+    tried(Outcome.UNKNOWN)
+    capsys.readouterr()
+    release(ORIGIN, who="Marie", why="looked again", json_output=True)
+    (door,) = json.loads(capsys.readouterr().out)["doors"]
+    assert (door["reason"], door["attempts"]) == ("hard_cap", 2)
+    assert "24 hours" in door["opens"]["en"]
 
 
 def test_a_release_without_a_reason_is_refused() -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from pupitre.errors import Explained
+from pupitre.guard import Guard, Outcome
 
 PASSWORD = "Sn3wP4ssword"
 PIN = "47119"
@@ -167,6 +168,34 @@ def test_one_line_of_standard_input_is_the_password(estate: Path, command: Any, 
     assert (ended.code, ended.document["reason"], ended.document["password"]) == (0, "stored", "file:password")
     assert (estate.parent / "password").read_text() == PASSWORD
     assert PASSWORD not in ended.out + ended.err
+
+
+@pytest.mark.parametrize(("user", "warned"), [("000", True), ("001", False)])
+def test_storing_a_password_that_was_refused_is_done_with_a_warning(
+    estate: Path, command: Any, piped: Any, user: str, warned: bool
+) -> None:
+    with (
+        Guard.open() as guard,
+        guard.lease("https://oti.3cx.fr", "run"),
+        guard.reserve(origin="https://oti.3cx.fr", account=user, secret=PASSWORD, run_id="run") as attempt,
+    ):
+        attempt.sent()
+        attempt.settle(Outcome.BAD)
+    piped(PASSWORD.encode())
+    ended = command("login", "set", "oti.yaml", "--stdin", "--json")
+    assert (ended.code, ended.document["reason"]) == (0, "stored")
+    assert bool(ended.document["warning"]) is warned
+    assert ("a déjà refusé ce mot de passe" in ended.err) is warned
+    assert PASSWORD not in ended.out + ended.err
+
+
+def test_storing_a_password_does_not_need_a_guard_that_can_be_asked(
+    estate: Path, command: Any, piped: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUPITRE_STATE", "/proc/self/pupitre")
+    piped(PASSWORD.encode())
+    ended = command("login", "set", "oti.yaml", "--stdin", "--json")
+    assert (ended.code, ended.document["warning"]) == (0, None)
 
 
 @pytest.mark.parametrize(

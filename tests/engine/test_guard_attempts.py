@@ -340,6 +340,28 @@ def test_a_release_does_not_open_for_what_is_settled_later(guard: Guard) -> None
     assert held_for(guard, "a") is Reason.UNKNOWN_OUTCOME
 
 
+def test_the_guard_knows_which_password_was_refused_and_for_whom(guard: Guard) -> None:
+    try_once(guard, "wrong", Outcome.BAD)
+    try_once(guard, "late", Outcome.UNKNOWN)
+    assert guard.refused("https://OTI.3cx.fr:443", "000", "wrong")
+    assert not guard.refused(ORIGIN, "000", "late")
+    assert not guard.refused(ORIGIN, "001", "wrong")
+    assert not guard.refused("https://b.fr", "000", "wrong")
+
+
+def test_the_last_password_that_was_judged_is_the_one_that_counts(guard: Guard) -> None:
+    assert not guard.last_was_refused(ORIGIN)
+    for outcome, refused in (
+        (Outcome.BAD, True),
+        (Outcome.NOT_SENT, True),
+        (Outcome.OK, False),
+        (Outcome.UNKNOWN, False),
+    ):
+        try_once(guard, outcome.value, outcome)
+        assert guard.last_was_refused(ORIGIN) is refused
+    assert not guard.last_was_refused("https://b.fr")
+
+
 def send_and_fail(attempt: Attempt) -> None:
     attempt.sent()
     raise RuntimeError("the real one")

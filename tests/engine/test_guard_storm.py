@@ -141,11 +141,17 @@ def test_a_small_storm_never_sends_more_than_the_cap(tmp_path: Path) -> None:
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("chance", [0.05, 0.1, 0.4])
 def test_a_long_storm_never_sends_more_than_the_cap(tmp_path: Path, chance: float) -> None:
-    seen = [storm(tmp_path / str(n), range(50), chance=chance, waves=2) for n in range(20)]
-    assert {one.errors for one in seen} == {()}
-    assert sum(one.deaths for one in seen) >= 200
+    rounds, processes, waves = 20, 50, 2
+    seen = [storm(tmp_path / str(n), range(processes), chance=chance, waves=waves) for n in range(rounds)]
+    deaths = sum(one.deaths for one in seen)
+    print(
+        f"\n{rounds * waves * processes} processes, {deaths} killed, most sent in a storm {max(o.left for o in seen)}"
+    )
     assert max(one.left for one in seen) <= CAP
+    assert {one.errors for one in seen} == {()}
     assert all(one.sound for one in seen)
+    # Each passes one step at least, and most no more: the door is held by then.
+    assert deaths >= 0.7 * chance * rounds * waves * processes
 
 
 @pytest.mark.parametrize("step", STEPS)

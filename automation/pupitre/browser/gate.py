@@ -21,7 +21,7 @@ from typing import Self
 from playwright.sync_api import BrowserContext, Error, Request, Route
 
 from pupitre.browser.bodies import Unfit, swap, traces, washed
-from pupitre.browser.sending import Answered, NoAnswer, Send, by_the_driver
+from pupitre.browser.sending import UNANSWERED, Answered, NoAnswer, Send, by_the_driver
 from pupitre.errors import PupitreError
 
 ANSWER_WITHIN = 45.0
@@ -43,7 +43,8 @@ class GateResult:
     """What became of the one request that carried the password.
 
     `released` is whether the password may have left; `error` why there is no
-    answer, in words of ours. `echoed` tells that the console sent the password back.
+    answer, in words of ours. `echoed` tells that the console sent the password back,
+    `hung_up` that it ended the connection instead of answering.
     """
 
     released: bool = False
@@ -52,6 +53,7 @@ class GateResult:
     error: str | None = None
     aborted: tuple[Stopped, ...] = ()
     echoed: bool = False
+    hung_up: bool = False
 
 
 class Gate:
@@ -98,7 +100,15 @@ class Gate:
     @property
     def result(self) -> GateResult:
         """What happened so far."""
-        return GateResult(self._released, self._status, self._text, self._error, tuple(self._stopped), self._echoed)
+        return GateResult(
+            self._released,
+            self._status,
+            self._text,
+            self._error,
+            tuple(self._stopped),
+            self._echoed,
+            self._error == UNANSWERED,
+        )
 
     def __enter__(self) -> Self:
         self._context.route("**/*", self._decide)

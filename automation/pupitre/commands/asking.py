@@ -21,8 +21,8 @@ class NobodyThere(Explained):
 
     reason = "nobody_there"
 
-    def __init__(self, what: str, *, remedy: str) -> None:
-        super().__init__(what, left_behind="Nothing was stored.", remedy=remedy)
+    def __init__(self, what: str, *, left_behind: str = "Nothing was stored.", remedy: str) -> None:
+        super().__init__(what, left_behind=left_behind, remedy=remedy)
 
 
 def asked_password(whose: str) -> Secret:
@@ -42,6 +42,19 @@ def asked_password(whose: str) -> Secret:
     if first.reveal() != again.reveal():
         raise Explained("The two passwords differ.", left_behind="Nothing was stored.", remedy="Type it again.")
     return first
+
+
+def asked_name(default: str) -> str:
+    """Return who a person says they are; raise NobodyThere when there is no person."""
+    if not _somebody_types():
+        raise NobodyThere(
+            "Nobody is there to say who releases the console.",
+            left_behind="It stays as it was.",
+            remedy='Name who looked at the console: --who "..."',
+        )
+    sys.stderr.write(f"Who releases it? [{default}] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip() or default
 
 
 def piped_password() -> Secret:

@@ -10,6 +10,7 @@ import getpass
 import sys
 from typing import Any
 
+from pupitre.commands.asking import asked_name
 from pupitre.commands.streams import document, people, tell
 from pupitre.guard import Door, Guard, LedgerLost
 from pupitre.guard.origin import canonical
@@ -34,7 +35,7 @@ def status(json_output: bool = False) -> int:
 
 
 def release(origin: str, who: str | None = None, why: str = "", *, json_output: bool = False) -> int:
-    """Open a console's doors in a person's name, and say what still holds them."""
+    """Open a console's doors in the name of a person, who is asked for it, and say what still holds them."""
     try:
         origin = canonical(origin)
     except ValueError as error:
@@ -42,7 +43,7 @@ def release(origin: str, who: str | None = None, why: str = "", *, json_output: 
         if json_output:
             document({"exit_code": 1, "reason": "not_an_origin", "sentence": str(error)})
         return 1
-    name = who or _login_name()
+    name = who or asked_name(visible(_login_name()))
     with Guard.open() as guard:
         guard.release(origin, who=name, why=why)
         doors = [door for door in guard.status() if door.origin == origin]

@@ -36,6 +36,17 @@ class Door:
         """What opens the door, or ""."""
         return self.reason.opens(language).format(origin=self.origin) if self.reason else ""
 
+    def to_json(self, language: Language) -> dict[str, object]:
+        """Return the door as `result.json` holds it, its sentences in one language."""
+        return {
+            "open": self.open,
+            "reason": self.reason.value if self.reason else None,
+            "why": self.sentence(language),
+            "since": self.since or None,
+            "failed_in_24_hours": self.attempts,
+            "opens": self.opens(language),
+        }
+
 
 def doors_of(ledger: Ledger, now: Now, policy: Policy | None = None) -> tuple[Door, ...]:
     """Return the door of every account in the ledger, asked with the password that it was last tried with."""

@@ -159,6 +159,24 @@ class Guard:
         self._sweep_elsewhere(None)
         return doors_of(self._ledger, clock.now())
 
+    def refused(self, origin: str, account: str, secret: str) -> bool:
+        """Return whether the console has refused this very password, which is then never sent again."""
+        origin = canonical(origin)
+        found = self._ledger.query(
+            "SELECT 1 FROM attempt WHERE origin = ? AND state = 'BAD' AND fp = ? LIMIT 1",
+            (origin, self._fingerprint(origin, account, secret)),
+        )
+        return bool(found)
+
+    def last_was_refused(self, origin: str) -> bool:
+        """Return whether the last password that this console judged was refused, of whatever account."""
+        found = self._ledger.query(
+            "SELECT state FROM attempt WHERE origin = ? AND state IN ('OK', 'BAD', 'BLOCKED')"
+            " ORDER BY seq DESC LIMIT 1",
+            (canonical(origin),),
+        )
+        return bool(found) and found[0][0] != "OK"
+
     def release(self, origin: str, *, who: str, why: str) -> None:
         """Write down that a person opens a console; raise Explained when it was never tried.
 

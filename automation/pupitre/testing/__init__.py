@@ -9,6 +9,9 @@ Needs pytest, which is not a dependency of Pupitre itself. In a test module:
         def mock(self):
             with MockAcme() as mock:
                 yield mock
+
+`pytest -p pupitre.testing.canary_watch` gives a fixture `canary`: a random password for the mock,
+looked for afterwards in every file that the tests wrote and in all that they printed.
 """
 
 from pupitre.testing.contract import ConsoleContract, ContractMock

@@ -30,7 +30,7 @@ class MockThreeCX:
         port: int = 0,
         host: str = "127.0.0.1",
         user: str = "000",
-        password: str = DEFAULT_PASSWORD,
+        password: str | None = None,
         extensions: Iterable[Extension] | None = None,
     ) -> None:
         self.variant = variant
@@ -43,7 +43,7 @@ class MockThreeCX:
         self.faults = ThreeCXFaults(self._system.set_rules)
         self.oracle = Oracle(self._system, self._journal, self._lockout)
         self._door = FrontDoor(self._system, self.faults, self._lockout, self._pages, self.clock)
-        self._door.user, self._door.password = user, password
+        self._door.user, self._door.password = user, DEFAULT_PASSWORD if password is None else password
         self._api = Api(self._system, self.faults, variant, self._server.wait)
 
     @property

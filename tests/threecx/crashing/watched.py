@@ -17,6 +17,8 @@ from typing import Self
 
 import psutil
 
+from pupitre.testing.canary_watch import look_at
+
 SCRIPT = Path(__file__).with_name("stopping.py")
 GONE_WITHIN = 60.0
 
@@ -32,6 +34,7 @@ class WatchedRun:
         # Short: Chromium puts a socket there, and the system takes no long paths for those.
         self.temporary = Path(tempfile.mkdtemp(prefix="pupitre-"))
         self._below: list[psutil.Process] = []
+        self._stdout = folder / f"stdout-{time.monotonic_ns()}"  # written at the end, for whoever looks for passwords
         self._errors = (folder / f"stderr-{time.monotonic_ns()}").open("w+", encoding="utf-8")
         self._printed: list[str] = []
         self._process = subprocess.Popen(
@@ -130,6 +133,8 @@ class WatchedRun:
             if stream is not None:
                 with suppress(BrokenPipeError):
                     stream.close()
+        look_at(self.temporary)
+        self._stdout.write_text(self.printed, encoding="utf-8")
         shutil.rmtree(self.temporary, ignore_errors=True)
 
 
