@@ -185,7 +185,7 @@ def test_storing_a_password_that_was_refused_is_done_with_a_warning(
     ended = command("login", "set", "oti.yaml", "--stdin", "--json")
     assert (ended.code, ended.document["reason"]) == (0, "stored")
     assert bool(ended.document["warning"]) is warned
-    assert ("a déjà refusé ce mot de passe" in ended.err) is warned
+    assert ("has refused this very password" in ended.err) is warned
     assert PASSWORD not in ended.out + ended.err
 
 
