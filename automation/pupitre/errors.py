@@ -24,6 +24,7 @@ retry is allowed: only `Unreachable` may be tried again.
     │   ├── StalePlan               3     plan again
     │   ├── NotAsDeclared           3     compare the extension or the rule with the file
     │   │   └── NoHours             3     idem: the extension holds no opening hours at all
+    │   ├── NotOffered          3     write what the console offers
     │   ├── ConsoleRefused          3     read what the console says
     │   └── WriteAttempted          3     report it: a reading verb tried to write
     ├── PersonNeeded                4     do by hand what is named
@@ -180,6 +181,12 @@ class NotAsDeclared(Refused):
 
 class NoHours(NotAsDeclared):
     """The extension holds no opening hours, as most do that are no site."""
+
+
+class NotOffered(Refused):
+    """The console has no way to hold what the file asks for: a duration, an order, a number's length."""
+
+    reason = "not_offered"
 
 
 class ConsoleRefused(Refused):

@@ -63,7 +63,7 @@ def verify(session: Session) -> Verdict:
     made = _plan(session)
     if not made.changed:
         return Verdict(0, "done", say("verified", session), tuple(session.sites.values()), made)
-    for site in made.changed:
+    for site in _changed_sites(made):
         _note(session, site, "not_verified", after=site.before)
     names = ", ".join(site.name for site in made.changed)
     return Verdict(5, "not_verified", say("not_verified", session, names=names), tuple(session.sites.values()), made)
@@ -175,7 +175,8 @@ def _plan(session: Session) -> Plan:
 
 def _check_limits(session: Session, made: Plan) -> None:
     estate = session.estate
-    allowed = session.settings.max_sites if session.settings.max_sites is not None else estate.limits.sites
+    in_the_file = estate.limits.sites if made.ring_groups is None else estate.limits.ring_groups
+    allowed = session.settings.max_sites if session.settings.max_sites is not None else in_the_file
     closed = [name for name, site in estate.sites.items() if site.closed]
     check_limits(made, closed_sites=closed, max_sites=allowed)
 
@@ -183,9 +184,9 @@ def _check_limits(session: Session, made: Plan) -> None:
 def _refuse_stale(reviewed: Plan, made: Plan) -> None:
     if reviewed.fingerprint == made.fingerprint:
         return
-    reviewed_sites = {site.name: site for site in reviewed.sites}
-    differing = [site.name for site in made.sites if reviewed_sites.get(site.name) != site]
-    differing += [name for name in reviewed_sites if name not in {site.name for site in made.sites}]
+    reviewed_parts = {part.name: part for part in reviewed.parts}
+    differing = [part.name for part in made.parts if reviewed_parts.get(part.name) != part]
+    differing += [name for name in reviewed_parts if name not in {part.name for part in made.parts}]
     raise StalePlan(
         f"The plan is stale: the console or the file changed since it was made ({', '.join(differing)}).",
         remedy="Plan again, read it, and apply the new plan.",
@@ -194,7 +195,7 @@ def _refuse_stale(reviewed: Plan, made: Plan) -> None:
 
 def _apply_all(session: Session, made: Plan) -> dict[str, PupitreError]:
     errors: dict[str, PupitreError] = {}
-    for site in made.changed:
+    for site in _changed_sites(made):
         try:
             with session.desk.at(site.name):
                 _apply_one(session, site)
@@ -205,10 +206,14 @@ def _apply_all(session: Session, made: Plan) -> dict[str, PupitreError]:
             _note(session, site, status, sentence=str(tell(error, session.estate.language)))
             if isinstance(error, _FATAL) or not _recovered(session):
                 break
-    for site in made.changed:
+    for site in _changed_sites(made):
         if session.sites[site.name].status == "waiting":
             _note(session, site, "skipped", sentence=say("skipped", session))
     return errors
+
+
+def _changed_sites(made: Plan) -> tuple[SitePlan, ...]:
+    return tuple(site for site in made.sites if site.actions)
 
 
 def _recovered(session: Session) -> bool:

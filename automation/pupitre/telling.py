@@ -65,6 +65,10 @@ _FRENCH: dict[str, tuple[str, str]] = {
         "La console ne correspond pas à ce que le fichier déclare.",
         "Comparez le fichier et la console ; corrigez celui qui se trompe.",
     ),
+    "not_offered": (
+        "La console ne propose pas ce que le fichier demande.",
+        "Écrivez dans le fichier ce que la console propose.",
+    ),
     "console_refused": ("La console a refusé le changement.", "Lisez ce qu'elle dit ; rien n'est essayé deux fois."),
     "write_attempted": (
         "Une lecture a tenté d'écrire ; elle a été arrêtée.",

@@ -37,6 +37,19 @@ sites: {REVEL: {extension: 021, hours: bureaux}, SOREZE: {extension: 022, closed
 """
 
 
+RINGING = """\
+console: ooma
+address: https://office.ooma.fr
+login: {user: "0561000000", country: FR, password: keyring:ooma}
+limits: {ring_groups: 3}
+ring_groups:
+  Accueil: {extension: "301", members: [101, "102"], ring: simultaneous, seconds: 30, no_answer: {voicemail: 101},
+    numbers: ["+33 5 61 00 00 01", 0561000002]}
+  Stock: {extension: 302, members: ["103"], ring: consécutif, seconds: 18, no_answer: {extension: "104"}}
+  Ancien: absent
+"""
+
+
 def as_an_editor_sees_it(node: Node) -> Any:
     if isinstance(node, Scalar):
         if node.plain and node.text in ("true", "false"):
@@ -69,6 +82,8 @@ def faults(value: Any, rule: dict[str, Any], root: dict[str, Any], where: str = 
             found += faults(item, rule.get("items", {}), root, f"{where}[{number}]")
     if isinstance(value, dict):
         found += [f"{where}: {key} is missing" for key in rule.get("required", []) if key not in value]
+        for key, others in rule.get("dependentRequired", {}).items():
+            found += [f"{where}: {other} is missing" for other in others if key in value and other not in value]
         for key, item in value.items():
             found += faults(key, rule.get("propertyNames", {}), root, f"{where}.{key}")
             below = rule.get("properties", {}).get(key, rule.get("additionalProperties", {}))
@@ -122,6 +137,28 @@ def test_what_the_loader_refuses_the_schema_underlines(tmp_path: Path, old: str,
     with pytest.raises(EstateError, match=re.escape("full.yaml:")):
         load(path)
     assert told(FULL.replace(old, new, 1))
+
+
+def test_a_file_of_ring_groups_pleases_the_schema() -> None:
+    assert told(RINGING) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("absent", "gone"),
+        ("members: ", "member: "),
+        ("seconds: 18, ", ""),
+        ("ring: consécutif", "ring: random"),
+        ("seconds: 30", "seconds: long"),
+        ("{voicemail: 101}", "101"),
+        ('["103"]', '"103"'),
+        ("limits: {ring_groups", "limits: {groups"),
+    ],
+)
+def test_a_mistake_in_a_ring_group_is_underlined(old: str, new: str) -> None:
+    assert old in RINGING
+    assert told(RINGING.replace(old, new, 1))
 
 
 def test_every_key_is_described() -> None:

@@ -59,8 +59,8 @@ def _as_reviewed(reviewed: Plan, file: Path, estate: Estate, settings: Settings)
             f"{file}: a saved plan is applied as it was reviewed, without --only.",
             remedy="Plan the site alone: pupitre plan FILE --only SITE --out plan.json",
         )
-    names = tuple(site.name for site in reviewed.sites)
-    gone = [name for name in names if name not in estate.sites]
+    names = tuple(part.name for part in reviewed.parts)
+    gone = [name for name in names if name not in estate.names]
     if gone:
         raise StalePlan(
             f"The plan is stale: {estate.file} does not declare {', '.join(gone)} any more.",

@@ -14,10 +14,34 @@ from pupitre.estate import Estate, InvalidEstate, load
 from pupitre.estate.problems import quoted, quoted_path
 from pupitre.estate.writing import grouped
 from pupitre.hours import Week
+from pupitre.ring_groups import RingGroup
 
 _WORDS = {
-    "en": {"site": "site", "sites": "sites", "closed": "closed all week"},
-    "fr": {"site": "site", "sites": "sites", "closed": "fermé toute la semaine"},
+    "en": {
+        "site": "site",
+        "sites": "sites",
+        "closed": "closed all week",
+        "group": "ring group",
+        "groups": "ring groups",
+        "absent": "absent: deleted if it is there",
+    },
+    "fr": {
+        "site": "site",
+        "sites": "sites",
+        "closed": "fermé toute la semaine",
+        "group": "groupe de sonnerie",
+        "groups": "groupes de sonnerie",
+        "absent": "absent : supprimé s'il existe",
+    },
+}
+_RINGING = {
+    "en": {"simultaneous": "at once", "consecutive": "in this order", "voicemail": "voicemail of", "extension": "to"},
+    "fr": {
+        "simultaneous": "en même temps",
+        "consecutive": "dans cet ordre",
+        "voicemail": "messagerie de",
+        "extension": "vers",
+    },
 }
 
 
@@ -54,9 +78,23 @@ def describe_week(week: Week, language: str) -> str:
     return ", ".join(parts)
 
 
+def describe_group(group: RingGroup, language: str) -> str:
+    """Return a ring group in one line: `101, 102 at once, 30 s, voicemail of 101, +33 5 61 00 00 01`."""
+    words = _RINGING[language]
+    return ", ".join(
+        [
+            f"{', '.join(group.members)} {words[group.ring.value]}",
+            f"{group.seconds} s",
+            f"{words[group.no_answer.then.value]} {group.no_answer.extension}",
+            *(str(number) for number in group.numbers),
+        ]
+    )
+
+
 def _summary(estate: Estate) -> list[str]:
     words = _WORDS[estate.language]
-    count = f"{len(estate.sites)} {words['site' if len(estate.sites) == 1 else 'sites']}"
+    kind = "site" if estate.ring_groups is None else "group"
+    count = f"{len(estate.names)} {words[kind if len(estate.names) == 1 else f'{kind}s']}"
     pasted = "" if estate.address.text == estate.address.origin else f" ({estate.address.text.strip()})"
     lines = [
         f"{quoted_path(estate.file)}: {estate.console}, {estate.address.origin}{pasted}, {count}, {estate.timezone}"
@@ -68,6 +106,12 @@ def _summary(estate: Estate) -> list[str]:
         f"{describe_week(site.week, estate.language)}"
         for site in estate.sites.values()
     ]
+    if estate.ring_groups is not None:
+        lines += [
+            f"  {group.extension}  {quoted(group.name)}  {describe_group(group, estate.language)}"
+            for group in estate.ring_groups.groups
+        ]
+        lines += [f"  {quoted(name)}  {words['absent']}" for name in estate.ring_groups.absent]
     return lines
 
 
@@ -80,6 +124,7 @@ def _notes(estate: Estate) -> list[str]:
 
 
 def _document(estate: Estate) -> dict[str, Any]:
+    ring_groups = {} if estate.ring_groups is None else {"ring_groups": estate.ring_groups.to_json()}
     return {
         "ok": True,
         "exit_code": 0,
@@ -93,6 +138,7 @@ def _document(estate: Estate) -> dict[str, Any]:
             name: {"extension": site.extension, "closed": site.closed, "week": site.week.to_json()}
             for name, site in estate.sites.items()
         },
+        **ring_groups,
         "notes": _notes(estate),
     }
 

@@ -8,6 +8,7 @@ from pupitre.estate.names import NameNotFound, find, normalised
 from pupitre.estate.problems import InvalidEstate, Problem
 from pupitre.estate.secret import Secret, SecretError, SecretReference
 from pupitre.estate.writing import write_estate
+from pupitre.estate.writing_ring_groups import write_ring_groups_estate
 
 __all__ = [
     "Address",
@@ -32,4 +33,5 @@ __all__ = [
     "normalised",
     "schema",
     "write_estate",
+    "write_ring_groups_estate",
 ]

@@ -11,6 +11,7 @@ from typing import Any
 from pupitre.day_names import DAY_NAMES
 from pupitre.estate import keys
 from pupitre.estate.week import LANGUAGES
+from pupitre.ring_groups import LONGEST_RINGING
 
 _TEXT: dict[str, Any] = {"type": "string"}
 # An editor that follows YAML's own types sees a number in 021 and a truth in true.
@@ -18,6 +19,7 @@ _DIGITS: dict[str, Any] = {"type": ["string", "integer"]}
 _TRUE: dict[str, Any] = {"enum": [True, False]}
 
 _PIN: dict[str, Any] = {"type": "string", "pattern": "^sha256/[A-Za-z0-9+/]{43}=$"}
+_HOW_MANY: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 10_000}
 
 _SLOT_TEXT: dict[str, Any] = {
     "type": "string",
@@ -29,6 +31,12 @@ _SLOTS: dict[str, Any] = {
     "description": "One slot, a list of slots, or closed.",
     "anyOf": [_CLOSED, _SLOT_TEXT, {"type": "array", "items": _SLOT_TEXT, "minItems": 1}],
 }
+# The same words as the loader's, in the spellings that people use.
+_RING: dict[str, Any] = {
+    "enum": ["simultaneous", "consecutive", "simultané", "simultanément", "consécutif", "consécutivement"]
+}
+_MEMBERS: dict[str, Any] = {"type": "array", "items": _DIGITS, "minItems": 1}
+_ABSENT: dict[str, Any] = {"const": "absent", "description": "The group must be gone: the only way to delete one."}
 _SEASON_DAY = {"type": "string", "pattern": r"^(\d{4}-)?\d{2}-\d{2}$"}
 
 
@@ -50,6 +58,15 @@ def schema() -> dict[str, Any]:
         keys.SEASON, name=_TEXT, week=_ref("week"), closed=_TRUE, **{"from": _SEASON_DAY, "to": _SEASON_DAY}
     )
     site = _object(keys.SITE, extension=_DIGITS, hours=_TEXT, week=_ref("week"), closed=_TRUE)
+    ring_group = _object(
+        keys.RING_GROUP,
+        extension=_DIGITS,
+        members=_MEMBERS,
+        ring=_RING,
+        seconds={"type": "integer", "minimum": 1, "maximum": LONGEST_RINGING},
+        no_answer={**_object(keys.NO_ANSWER, voicemail=_DIGITS, extension=_DIGITS), "minProperties": 1},
+        numbers={"type": "array", "items": _DIGITS},
+    )
     estate = _object(
         keys.ESTATE,
         console={"type": "string", "examples": ["threecx"]},
@@ -59,6 +76,7 @@ def schema() -> dict[str, Any]:
             user=_DIGITS,
             password={"type": "string", "pattern": "^(env|file|keyring|command|systemd):.+$"},
             allow_spaces=_TRUE,
+            country={"type": "string", "pattern": "^[A-Za-z]{2}$"},
         ),
         tls=_object(
             keys.TLS,
@@ -74,16 +92,30 @@ def schema() -> dict[str, Any]:
             school={"enum": ["A", "B", "C"]},
         ),
         hours={"type": "object", "additionalProperties": _ref("hours")},
-        limits=_object(keys.LIMITS, sites={"type": "integer", "minimum": 1, "maximum": 10_000}),
+        limits=_object(keys.LIMITS, sites=_HOW_MANY, ring_groups=_HOW_MANY),
         evidence=_object(keys.EVIDENCE, copy=_TEXT, pictures={"enum": ["all", "changes", "off"]}, trace=_TRUE),
         sites={"type": "object", "minProperties": 1, "additionalProperties": _ref("site")},
+        ring_groups={
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": {"anyOf": [_ABSENT, _ref("ring_group")]},
+        },
     )
+    estate["required"].remove("timezone")
+    estate["dependentRequired"] = {"sites": ["timezone"]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Pupitre estate",
         "description": "One console and all that is declared on it.",
         **estate,
-        "$defs": {"slots": _SLOTS, "week": _week(), "season": season, "hours": hours, "site": site},
+        "$defs": {
+            "slots": _SLOTS,
+            "week": _week(),
+            "season": season,
+            "hours": hours,
+            "site": site,
+            "ring_group": ring_group,
+        },
     }
 
 

@@ -30,8 +30,23 @@ ESTATE: Keys = {
     "hours": Key("Opening hours with a name, for sites that share them."),
     "limits": Key("How much may change in one go."),
     "evidence": Key("What evidence is kept beyond the record itself."),
-    "sites": Key("The sites by their name on the console."),
+    "sites": Key("The sites by their name on the console, where it keeps opening hours."),
+    "ring_groups": Key("The ring groups by their name on the console, where it keeps those."),
 }
+
+# What only files about opening hours need, or can have.
+OF_SITES = ("sites", "hours")
+
+
+RING_GROUPS_KEY = Key(ESTATE["ring_groups"].means, required=True)
+
+
+def of_estate(*, keeps_ring_groups: bool) -> Keys:
+    """Return the keys of a file; only opening hours need a time zone."""
+    if not keeps_ring_groups:
+        return ESTATE
+    return {**ESTATE, "timezone": Key(ESTATE["timezone"].means), "ring_groups": RING_GROUPS_KEY}
+
 
 LOGIN: Keys = {
     "user": Key('The extension or user that signs in, such as "000".', required=True),
@@ -40,6 +55,9 @@ LOGIN: Keys = {
         required=True,
     ),
     "allow_spaces": Key("true when the password really begins or ends with a blank, or has an unusual one."),
+    "country": Key(
+        "The country of the account, as two letters: FR. Telephone numbers written without + are of this country."
+    ),
 }
 
 TLS: Keys = {
@@ -77,6 +95,7 @@ SEASON: Keys = {
 
 LIMITS: Keys = {
     "sites": Key("How many sites may change in one go."),
+    "ring_groups": Key("How many ring groups may change in one go."),
 }
 
 EVIDENCE: Keys = {
@@ -90,4 +109,18 @@ SITE: Keys = {
     "hours": Key("The name of an entry of the section hours."),
     "week": Key("The week of this site: days that it does not name are closed."),
     "closed": Key("true when the whole week is closed, and that is meant."),
+}
+
+RING_GROUP: Keys = {
+    "extension": Key('The number of the group on the console, such as "301".', required=True),
+    "members": Key('Who rings: the extensions of users, in order, such as ["101", "102"].', required=True),
+    "ring": Key("simultaneous or consecutive.", required=True),
+    "seconds": Key("How long each extension rings, in seconds: up to 60, in the steps of the console.", required=True),
+    "no_answer": Key('Where calls go then: {voicemail: "101"} or {extension: "104"}.', required=True),
+    "numbers": Key("The direct numbers that must point at the group."),
+}
+
+NO_ANSWER: Keys = {
+    "voicemail": Key("The extension of the user whose voicemail box takes the call."),
+    "extension": Key("The extension that the call goes to."),
 }

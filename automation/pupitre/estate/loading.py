@@ -9,17 +9,20 @@ from pathlib import Path
 
 from pupitre.estate import keys
 from pupitre.estate.address import Address, AddressError
+from pupitre.estate.country_zone import zone_of
 from pupitre.estate.hours_section import NamedHours, read_named_hours
-from pupitre.estate.installed import SectionParser, console_kinds, section_parsers
+from pupitre.estate.installed import console_kinds, consoles_with_ring_groups, section_parsers
 from pupitre.estate.model import Calendar, Estate, EvidenceWishes, Limits, Login, Support
 from pupitre.estate.nodes import Mapping as MappingNode
 from pupitre.estate.nodes import Node, Scalar, compose
 from pupitre.estate.problems import Problem, Problems, nearest, quoted, suggestion
+from pupitre.estate.ring_groups_section import read_ring_groups
 from pupitre.estate.secret import SecretError, SecretReference
 from pupitre.estate.section import Section
 from pupitre.estate.sites_section import read_sites
 from pupitre.estate.source import read_text
 from pupitre.estate.tls_section import read_pins
+from pupitre.phone_numbers import is_country
 
 LANGUAGES = ("fr", "en")
 PICTURES = ("all", "changes", "off")
@@ -35,22 +38,29 @@ def load(path: Path | str, *, needs_sites: bool = True) -> Estate:
     file = os.fspath(path)
     root = compose(read_text(file), file)
     problems = Problems(file)
-    parsers = _parsers(root)
-    known = keys.ESTATE | {name: keys.Key("A section of this console.") for name in parsers}
+    kind = _kind(root)
+    parsers = section_parsers(kind)
+    keeps_ring_groups = kind in consoles_with_ring_groups()
+    table = keys.of_estate(keeps_ring_groups=keeps_ring_groups)
+    known = table | {name: keys.Key("A section of this console.") for name in parsers}
     section = Section(root, "", known, problems, folder=Path(file).parent)
     console = _console(section)
     address = _address(section)
     login = _login(section)
     pins = read_pins(section, address)
-    timezone = _timezone(section)
     calendar = _calendar(section)
+    country = (login.country if login is not None else "") or (calendar.country if calendar is not None else "")
+    timezone = _timezone(section, country, required=not keeps_ring_groups)
     hours = read_named_hours(section, has_calendar="calendar" in section)
+    _refuse_what_is_not_kept(section, kind, keeps_ring_groups=keeps_ring_groups)
     sites = read_sites(section, hours)
-    if needs_sites and not sites and not problems.found and not any(name in section for name in parsers):
+    ring_groups = read_ring_groups(section, country) if keeps_ring_groups else None
+    declares_something = sites or keeps_ring_groups or any(name in section for name in parsers)
+    if needs_sites and not declares_something and not problems.found:
         problems.add(section.mark, "", "sites is missing; a file without sites keeps nothing")
     language = section.choice("language", LANGUAGES, "en")
     support = _support(section)
-    limits = Limits(section.section("limits", keys.LIMITS).number("sites", least=1, most=MOST_SITES))
+    limits = _limits(section)
     evidence = _evidence(section)
     extra = {
         name: parse(node, name, problems, section.folder)
@@ -76,15 +86,35 @@ def load(path: Path | str, *, needs_sites: bool = True) -> Estate:
         sections=extra,
         notes=_notes(file, hours),
         pins=pins,
+        ring_groups=ring_groups,
     )
 
 
-def _parsers(root: Node) -> dict[str, SectionParser]:
+def _kind(root: Node) -> str:
+    """Return the kind of console as it is written, before anything else is read."""
     if isinstance(root, MappingNode):
         for key, value in root.entries:
             if key.text == "console" and isinstance(value, Scalar):
-                return section_parsers(value.text)
-    return {}
+                return value.text
+    return ""
+
+
+def _refuse_what_is_not_kept(section: Section, kind: str, *, keeps_ring_groups: bool) -> None:
+    if kind not in console_kinds():
+        return  # its name is what is wrong
+    for key in keys.OF_SITES if keeps_ring_groups else ("ring_groups",):
+        if key in section:
+            kept, instead = ("ring groups", "ring_groups") if keeps_ring_groups else ("opening hours", "sites")
+            section.problems.add(
+                section.marks[key], "", f"{key} is not for this console: {kind} keeps {kept}; write `{instead}`"
+            )
+
+
+def _limits(section: Section) -> Limits:
+    limits = section.section("limits", keys.LIMITS)
+    return Limits(
+        limits.number("sites", least=1, most=MOST_SITES), limits.number("ring_groups", least=1, most=MOST_SITES)
+    )
 
 
 def _console(section: Section) -> str | None:
@@ -113,6 +143,7 @@ def _login(section: Section) -> Login | None:
     login = section.section("login", keys.LOGIN, private=True)
     user, password = login.text("user"), login.text("password")
     allow_spaces = login.flag("allow_spaces")
+    country = _country(login)
     if user is not None and user != user.strip():
         login.add("user", "there is a blank at its beginning or end")
     if user is None or password is None:
@@ -122,13 +153,23 @@ def _login(section: Section) -> Login | None:
     except SecretError as error:
         login.add("password", error.what)
         return None
-    return Login(user, reference)
+    return Login(user, reference, country)
 
 
-def _timezone(section: Section) -> str | None:
+def _country(login: Section) -> str:
+    text = login.text("country")
+    if text is None:
+        return ""
+    if not (len(text) == 2 and text.isascii() and text.isalpha() and is_country(text.upper())):
+        login.add("country", f"{quoted(text)} is not a country; write it as two letters, such as FR")
+        return ""
+    return text.upper()
+
+
+def _timezone(section: Section, country: str, *, required: bool) -> str | None:
     text = section.text("timezone")
     if text is None:
-        return None
+        return None if required or "timezone" in section else zone_of(country)
     try:
         return zoneinfo.ZoneInfo(text).key
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):

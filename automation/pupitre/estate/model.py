@@ -13,14 +13,16 @@ from pupitre.estate.names import normalised
 from pupitre.estate.problems import quoted, quoted_path, suggestion
 from pupitre.estate.secret import SecretReference
 from pupitre.hours import Slot, Week
+from pupitre.ring_groups import RingGroups
 
 
 @dataclass(frozen=True)
 class Login:
-    """Who signs in, and where the password is."""
+    """Who signs in, where the password is, and the country of the account as two letters."""
 
     user: str
     password: SecretReference
+    country: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class Limits:
     """How much may change in one go; None is Pupitre's own limit."""
 
     sites: int | None = None
+    ring_groups: int | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,8 @@ class EvidenceWishes:
 class Estate:
     """One file: one console and all that is declared on it.
 
-    `sections` holds what a console's own top-level sections were read as, `notes`
+    `ring_groups` is None where the console keeps opening hours, and `sites` is
+    empty where it keeps ring groups. `sections` holds what a console's own top-level sections were read as, `notes`
     what an operator should know although nothing is wrong, `pins` the keys that the console
     may show instead of a certificate that is vouched for.
     """
@@ -135,6 +139,26 @@ class Estate:
     sections: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     pins: tuple[str, ...] = ()
+    ring_groups: RingGroups | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of everything that is declared: sites, or ring groups."""
+        groups = self.ring_groups
+        return (*self.sites, *(groups.names if groups is not None else ()))
+
+    def choose_ring_groups(self, only: Iterable[str]) -> RingGroups:
+        """Return the ring groups that are named, or whose extension is; all when none is; raise EstateError."""
+        groups = self.ring_groups if self.ring_groups is not None else RingGroups(())
+        wanted = tuple(only)
+        for name in wanted:
+            chosen = groups.only([name])
+            if not (chosen.groups or chosen.absent):
+                known = suggestion(name, groups.names, otherwise="there is")
+                raise EstateError(
+                    f"{quoted_path(self.file)}: ring_groups: no ring group is called {quoted(name)}; {known}"
+                )
+        return groups.only(wanted) if wanted else groups
 
     def site(self, name: str) -> Site:
         """Return the site of a name as people see it, or of an extension; raise EstateError."""

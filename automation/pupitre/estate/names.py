@@ -1,24 +1,15 @@
-"""Names as people see them: two that look the same are the same.
-
-A name typed in a file and the one on the console can differ by a double blank, a
-no-break blank, upper case, or by how an accent is stored, and be one site.
-"""
+"""The one thing that a name means, among those that are known."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from pupitre.estate.problems import quoted, suggestion
+from pupitre.lookalike import normalised as normalised
 
 
 class NameNotFound(ValueError):
     """A name that no choice, or more than one, answers to."""
-
-
-def normalised(name: str) -> str:
-    """Return what is compared: composed accents, single blanks, no case."""
-    return unicodedata.normalize("NFC", " ".join(unicodedata.normalize("NFC", name).split()).casefold())
 
 
 def find(wanted: str, choices: Iterable[str]) -> str:

@@ -8,8 +8,6 @@ twice.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,16 +15,8 @@ from typing import Any
 
 from pupitre.hours import Week
 from pupitre.plan.change import Action, difference
-
-
-def canonical(document: object) -> str:
-    """Return the one JSON text of a value: sorted keys, no blanks, UTF-8."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def digest(document: object) -> str:
-    """Return the SHA-256, in hexadecimal, of the canonical JSON of a value."""
-    return hashlib.sha256(canonical(document).encode()).hexdigest()
+from pupitre.plan.item import Part, digest
+from pupitre.plan.ringing import RingGroupsPlan
 
 
 @dataclass(frozen=True)
@@ -81,29 +71,55 @@ class SitePlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """All that an estate's file would change on its console."""
+    """All that an estate's file would change on its console.
+
+    A console keeps opening hours, one plan a site, or ring groups, one plan for
+    all of them: a number that goes from one group to another belongs to both.
+    """
 
     plan_id: str
     console: str
     origin: str
     created: str
     version: str
-    sites: tuple[SitePlan, ...]
+    sites: tuple[SitePlan, ...] = ()
+    ring_groups: RingGroupsPlan | None = None
 
     @classmethod
-    def make(cls, *, console: str, origin: str, created: str, version: str, sites: tuple[SitePlan, ...]) -> Plan:
+    def make(
+        cls,
+        *,
+        console: str,
+        origin: str,
+        created: str,
+        version: str,
+        sites: tuple[SitePlan, ...] = (),
+        ring_groups: RingGroupsPlan | None = None,
+    ) -> Plan:
         """Return a plan with a fresh id."""
-        return cls(secrets.token_hex(8), console, origin, created, version, sites)
+        return cls(secrets.token_hex(8), console, origin, created, version, sites, ring_groups)
 
     @property
-    def changed(self) -> tuple[SitePlan, ...]:
-        """The sites that differ."""
-        return tuple(site for site in self.sites if site.actions)
+    def parts(self) -> tuple[Part, ...]:
+        """Everything that has a name of its own: the sites, or the ring groups."""
+        groups: tuple[Part, ...] = self.ring_groups.parts if self.ring_groups is not None else ()
+        return (*self.sites, *groups)
+
+    @property
+    def changed(self) -> tuple[Part, ...]:
+        """The sites or ring groups that differ."""
+        return tuple(part for part in self.parts if part.actions)
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 of what was read and of what is wanted, in hexadecimal."""
-        return digest({"console": self.console, "origin": self.origin, "sites": [s.to_json() for s in self.sites]})
+        return digest({"console": self.console, "origin": self.origin, **self._content()})
+
+    def _content(self) -> dict[str, Any]:
+        content: dict[str, Any] = {"sites": [site.to_json() for site in self.sites]}
+        if self.ring_groups is not None:
+            content["ring_groups"] = self.ring_groups.to_json()
+        return content
 
     def to_json(self) -> dict[str, Any]:
         """Return the plan as JSON values, fingerprint included."""
@@ -114,7 +130,7 @@ class Plan:
             "created": self.created,
             "version": self.version,
             "fingerprint": self.fingerprint,
-            "sites": [site.to_json() for site in self.sites],
+            **self._content(),
         }
 
     @classmethod
@@ -131,6 +147,7 @@ class Plan:
             created=str(document["created"]),
             version=str(document["version"]),
             sites=tuple(SitePlan.from_json(site) for site in document["sites"]),
+            ring_groups=RingGroupsPlan.from_json(document["ring_groups"]) if "ring_groups" in document else None,
         )
         if plan.to_json() != document:
             raise ValueError("the plan was edited: its fingerprint does not belong to its content")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pupitre.day_names import day_name
 from pupitre.hours import Slot
 from pupitre.plan.model import Plan, SitePlan
+from pupitre.plan.ringing import text as ringing
 from pupitre.visible import visible
 
 _SENTENCES = {
@@ -28,14 +29,18 @@ def sentence(key: str, language: str, **values: object) -> str:
 
 
 def render(plan: Plan, language: str) -> str:
-    """Return the plan as lines: one block a site that differs, one line for the others."""
+    """Return the plan as lines: one block a site or group that differs, one line for the others."""
     lines = [f"{plan.console} {visible(plan.origin)}"]
     for site in plan.sites:
         lines += _site(site, language)
+    if plan.ring_groups is not None:
+        lines += ringing.lines(plan.ring_groups, language)
     if not plan.changed:
         lines.append(sentence("nothing", language))
+    elif plan.ring_groups is not None:
+        lines.append(ringing.total(plan.ring_groups, language))
     else:
-        actions = [action for site in plan.changed for action in site.actions]
+        actions = [action for site in plan.sites for action in site.actions]
         removed = sum(action.verb == "delete" for action in actions)
         lines.append(
             sentence("total", language, sites=len(plan.changed), removed=removed, added=len(actions) - removed)
