@@ -44,6 +44,7 @@ def the_password_of_the_mocks(canary: str) -> Iterator[None]:
     """Let every mock console that is given no password have the one that is looked for afterwards."""
     with pytest.MonkeyPatch.context() as session:
         session.setattr("pupitre_threecx.mock.console.DEFAULT_PASSWORD", canary)
+        session.setattr("pupitre_ooma.mock.console.DEFAULT_PASSWORD", canary)
         yield
 
 

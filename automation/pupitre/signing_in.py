@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import tenacity
@@ -65,8 +64,8 @@ def sign_in(console: Console, guard: Guard, estate: Estate, *, run_id: str, secr
     desk = console.desk
     origin, user = estate.address.origin, estate.login.user
     secret = secret or estate.login.password.resolve()
-    with desk.step("open", _says("open", desk, origin=origin)), _who_helps(estate, guard):
-        _open(console, estate)
+    with desk.step("open", _says("open", desk, origin=origin)):
+        _open(console, estate, guard)
     policy = Policy.for_lockout(console.lockout_threshold)
     attempt = guard.reserve(
         origin=origin, account=user, secret=secret.reveal(), run_id=run_id, policy=policy, mode=console.inject
@@ -76,25 +75,28 @@ def sign_in(console: Console, guard: Guard, estate: Estate, *, run_id: str, secr
         attempt,
         _gate(console, estate, secret, attempt) as gate,
     ):
-        answer = _seen_as_a_block(_submit(console, user, gate), gate, after_a_refusal=guard.last_was_refused(origin))
-        answer = _clean(answer, secret)
+        answer = _clean(_submit(console, user, gate), secret)
+        answer = _seen_as_a_block(answer, gate, after_a_refusal=guard.last_was_refused(origin))
         if gate.result.released:
             attempt.settle(_OUTCOMES[answer.answer], http_status=gate.result.http_status, said=answer.said)
         else:
             attempt.settle(Outcome.NOT_SENT, said=answer.said)
         if answer.answer is not Answer.ACCEPTED:
-            _empty_the_fields(desk)
+            _empty_the_fields(desk)  # where the page had the password itself, the camera stays covered
         _raise_unless_accepted(answer, gate, estate, desk)
         desk.camera.uncover()
 
 
-def _open(console: Console, estate: Estate) -> None:
-    """Open the login page; say of one that cannot be reached what of this machine is in the way."""
+def _open(console: Console, estate: Estate, guard: Guard) -> None:
+    """Open the login page; say of one that cannot be reached what may be in the way, and whom to call."""
     from pupitre.browser.fence import host_and_port, proxy_of_this_machine
     from pupitre.browser.reaching import obstacle
 
     try:
         open_first_page(console)
+    except LoginBlocked as blocked:
+        blocked.remedy = f"{_what_to_tell(estate)} Until then every run stops here, before the password."
+        raise
     except Unreachable as error:
         reason = obstacle(*host_and_port(estate.address.origin))
         if reason:
@@ -109,6 +111,11 @@ def _open(console: Console, estate: Estate) -> None:
             error.remedy += (
                 " If the console has a certificate of its own, ask whoever looks after it for the hash of its key, "
                 "and write it into the file: tls: {pin: sha256/...}"
+            )
+        if not reason and guard.last_was_refused(estate.address.origin):
+            error.remedy += (
+                " The last password was refused here, so the console may also block this address: "
+                f"if a computer elsewhere reaches it, call {_whom_to_call(estate)}."
             )
         raise
 
@@ -161,28 +168,6 @@ def _seen_as_a_block(answer: SignInAnswer, gate: Gate, *, after_a_refusal: bool)
     if answer.answer is Answer.UNKNOWN and gate.result.hung_up and after_a_refusal:
         return SignInAnswer(Answer.BLOCKED, answer.said)
     return answer
-
-
-@contextlib.contextmanager
-def _who_helps(estate: Estate, guard: Guard) -> Iterator[None]:
-    """Say whom to call when the console blocks this address before any password, or may do so."""
-    try:
-        yield
-    except LoginBlocked as blocked:
-        raise LoginBlocked(
-            blocked.what,
-            left_behind="Nothing was changed. No password was sent.",
-            remedy=f"{_what_to_tell(estate)} Until then every run stops here, before the password.",
-        ) from None
-    except Unreachable as error:
-        if not guard.last_was_refused(estate.address.origin):
-            raise
-        raise Unreachable(
-            error.what,
-            left_behind="Nothing was changed. No password was sent.",
-            remedy=f"{error.remedy} The last password was refused here, so the console may also block this address: "
-            f"if a computer elsewhere reaches it, call {_whom_to_call(estate)}.",
-        ) from None
 
 
 def _raise_unless_accepted(answer: SignInAnswer, gate: Gate, estate: Estate, desk: Desk) -> None:

@@ -28,7 +28,7 @@ class MockOoma:
         port: int = 0,
         host: str = "127.0.0.1",
         user: str = "0561000000",
-        password: str = DEFAULT_PASSWORD,
+        password: str | None = None,
         country: str = "FR",
         company: Company | None = None,
     ) -> None:
@@ -45,7 +45,8 @@ class MockOoma:
         self.faults = OomaFaults()
         self.oracle = Oracle(self._office, self._journal, self._lockout)
         self._door = FrontDoor(self._office, self.faults, self._lockout, self._pages, self.clock)
-        self._door.user, self._door.password, self._door.country = user, password, country
+        self._door.user, self._door.country = user, country
+        self._door.password = DEFAULT_PASSWORD if password is None else password
         self._api = Api(self._office, self.faults, variant, self._server.wait)
 
     @property
