@@ -91,6 +91,7 @@ def test_the_wheel_carries_nothing_but_the_product(names: set[str]) -> None:
     first_folders = {name.split("/")[0] for name in names}
     assert {folder for folder in first_folders if not folder.endswith(".dist-info")} == {
         "pupitre",
+        "pupitre_ooma",
         "pupitre_threecx",
     }
     assert [name for name in names if re.search(r"(^|/)(test_[^/]*|conftest)\.py$|\.pyc$", name)] == []

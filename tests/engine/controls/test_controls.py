@@ -55,7 +55,13 @@ def sessions(names: list[str]) -> list[list[str]]:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("with_a_browser", [False, True], ids=["guard and credentials", "gate"])
+@pytest.mark.parametrize(
+    "with_a_browser",
+    [
+        pytest.param(False, id="guard and credentials"),
+        pytest.param(True, id="gate", marks=pytest.mark.nightly),
+    ],
+)
 def test_without_a_control_its_test_turns_red(with_a_browser: bool, tmp_path: Path) -> None:
     """A test with several cases turns red when one of them does, and none for another reason than an assertion."""
     names = [name for name, control in CONTROLS.items() if control.has_a_browser == with_a_browser]
