@@ -6,10 +6,12 @@ what was really saved. It ships, so that a change can be rehearsed anywhere.
 """
 
 from pupitre.mock.clock import Clock
+from pupitre.mock.console import MockConsole
 from pupitre.mock.faults import Faults, switch
 from pupitre.mock.journal import Call, Journal
 from pupitre.mock.libraries import Libraries
 from pupitre.mock.lockout import FLAVOURS, Flavour, Lockout
+from pupitre.mock.oracle import Counts, MockOracle
 from pupitre.mock.server import ConnectionCut, MockServer, Request, Response
 
 __all__ = [
@@ -17,11 +19,14 @@ __all__ = [
     "Call",
     "Clock",
     "ConnectionCut",
+    "Counts",
     "Faults",
     "Flavour",
     "Journal",
     "Libraries",
     "Lockout",
+    "MockConsole",
+    "MockOracle",
     "MockServer",
     "Request",
     "Response",

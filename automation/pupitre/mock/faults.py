@@ -7,9 +7,10 @@ the save. A console adds its own as methods marked with `switch`.
 from __future__ import annotations
 
 import inspect
+import json
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, ClassVar, TypeVar, get_type_hints
 
 from pupitre.errors import Explained
 
@@ -23,7 +24,12 @@ def switch(method: Method) -> Method:
 
 
 class Faults:
-    """The switches that are on, each with its values; all are off at first."""
+    """The switches that are on, each with its values; all are off at first.
+
+    `shown_by_the_page` names those that the page's own script has to act on.
+    """
+
+    shown_by_the_page: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
@@ -37,6 +43,10 @@ class Faults:
         """Return a copy of every switch that is on, with its values."""
         with self._lock:
             return {name: dict(values) for name, values in self._on.items()}
+
+    def for_the_page(self) -> str:
+        """Return what the page itself must know, as ASCII JSON for a header."""
+        return json.dumps({name: values for name, values in self.on().items() if name in self.shown_by_the_page})
 
     def values(self, name: str) -> Mapping[str, Any] | None:
         """Return the values of a switch, or None when it is off."""

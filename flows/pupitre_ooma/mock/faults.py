@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from pupitre.mock import Faults, switch
@@ -34,9 +33,7 @@ BY_SOMEONE_ELSE = (
 class OomaFaults(Faults):
     """What can go wrong on the Ooma console; see `names()`."""
 
-    def for_the_page(self) -> str:
-        """Return what the page itself must know, as ASCII JSON for a header."""
-        return json.dumps({name: values for name, values in self.on().items() if name in SHOWN_BY_THE_PAGE})
+    shown_by_the_page = SHOWN_BY_THE_PAGE
 
     # What the server does.
 

@@ -8,6 +8,7 @@ import secrets
 import threading
 from dataclasses import dataclass
 
+from pupitre.mock import Counts
 from pupitre_ooma.mock.directory import NOWHERE, Company, Extension, Group, NoAnswer
 from pupitre_ooma.mock.refusals import LONGEST_NAME, Refusal
 from pupitre_ooma.mock.state import State
@@ -23,18 +24,11 @@ class Session:
 
 
 @dataclass
-class Counts:
+class OfficeCounts(Counts):
     """What happened, for the oracle."""
 
-    logins: int = 0
-    refused_logins: int = 0
-    login_posts: int = 0
-    logouts: int = 0
-    saves: int = 0
-    save_posts: int = 0
     deletes: int = 0
     delete_posts: int = 0
-    last_password_seen: bytes | None = None
 
 
 class Office:
@@ -57,7 +51,7 @@ class Office:
         """Go back to the first day: nobody signed in, nothing counted, one state in the history."""
         with self.lock:
             self.sessions: dict[str, Session] = {}
-            self.counts = Counts()
+            self.counts = OfficeCounts()
             self.history: list[State] = []
             self._store(
                 "the first day",

@@ -5,56 +5,25 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from pupitre.mock import Call, Journal, Lockout
+from pupitre.mock import Journal, Lockout, MockOracle
 from pupitre_ooma.mock.directory import Extension, Group
-from pupitre_ooma.mock.office import Counts, Office
+from pupitre_ooma.mock.office import Office, OfficeCounts
 from pupitre_ooma.mock.someone import SOMEONE
 from pupitre_ooma.mock.state import State
 
 
-class Oracle:
+class Oracle(MockOracle):
     """The truth behind the screens."""
 
     def __init__(self, office: Office, journal: Journal, lockout: Lockout) -> None:
+        super().__init__(journal, lockout)
         self._office = office
-        self._journal = journal
-        self._lockout = lockout
-
-    @property
-    def logins(self) -> int:
-        """How many passwords were accepted."""
-        return self._counts.logins
-
-    @property
-    def refused_logins(self) -> int:
-        """How many passwords were refused, those for a locked account included."""
-        return self._counts.refused_logins
-
-    @property
-    def login_posts(self) -> int:
-        """How many requests carried a password, whatever was answered."""
-        return self._counts.login_posts
-
-    @property
-    def logouts(self) -> int:
-        """How many sessions were signed out."""
-        return self._counts.logouts
 
     @property
     def open_sessions(self) -> int:
         """How many sessions are open now."""
         with self._office.lock:
             return len(self._office.sessions)
-
-    @property
-    def saves(self) -> int:
-        """How many saves were stored."""
-        return self._counts.saves
-
-    @property
-    def save_posts(self) -> int:
-        """How many times a "Save" reached the server, whatever came of it."""
-        return self._counts.save_posts
 
     @property
     def deletes(self) -> int:
@@ -65,16 +34,6 @@ class Oracle:
     def delete_posts(self) -> int:
         """How many deletions reached the server, whatever came of them."""
         return self._counts.delete_posts
-
-    @property
-    def last_password_seen(self) -> bytes | None:
-        """The last password exactly as it was received, in UTF-8."""
-        return self._counts.last_password_seen
-
-    @property
-    def journal(self) -> list[Call]:
-        """Every call, without the passwords."""
-        return self._journal.calls()
 
     @property
     def state(self) -> State:
@@ -153,5 +112,5 @@ class Oracle:
         self._lockout.unblock()
 
     @property
-    def _counts(self) -> Counts:
+    def _counts(self) -> OfficeCounts:
         return self._office.counts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 
 from pupitre.hours import Week
@@ -31,13 +30,11 @@ MONDAY_MORNING = week(mon="09:00-11:00")
 class ThreeCXFaults(Faults):
     """What can go wrong on the 3CX console; see `names()`."""
 
+    shown_by_the_page = SHOWN_BY_THE_PAGE
+
     def __init__(self, set_rules: Callable[[str, Sequence[Rule]], None]) -> None:
         super().__init__()
         self._set_rules = set_rules
-
-    def for_the_page(self) -> str:
-        """Return what the page itself must know, as ASCII JSON for a header."""
-        return json.dumps({name: values for name, values in self.on().items() if name in SHOWN_BY_THE_PAGE})
 
     # What the server does.
 

@@ -3,54 +3,23 @@
 from __future__ import annotations
 
 from pupitre.hours import Week
-from pupitre.mock import Call, Journal, Lockout
+from pupitre.mock import Journal, Lockout, MockOracle
 from pupitre_threecx.mock.extensions import Extension, Rule
-from pupitre_threecx.mock.system import Counts, TelephoneSystem
+from pupitre_threecx.mock.system import SystemCounts, TelephoneSystem
 
 
-class Oracle:
+class Oracle(MockOracle):
     """The truth behind the screens."""
 
     def __init__(self, system: TelephoneSystem, journal: Journal, lockout: Lockout) -> None:
+        super().__init__(journal, lockout)
         self._system = system
-        self._journal = journal
-        self._lockout = lockout
-
-    @property
-    def logins(self) -> int:
-        """How many passwords were accepted."""
-        return self._counts.logins
-
-    @property
-    def refused_logins(self) -> int:
-        """How many passwords were refused, blocked ones included."""
-        return self._counts.refused_logins
-
-    @property
-    def login_posts(self) -> int:
-        """How many requests carried a password, whatever was answered."""
-        return self._counts.login_posts
-
-    @property
-    def logouts(self) -> int:
-        """How many sessions were signed out."""
-        return self._counts.logouts
 
     @property
     def open_sessions(self) -> int:
         """How many sessions are open now."""
         with self._system.lock:
             return len(self._system.sessions)
-
-    @property
-    def saves(self) -> int:
-        """How many saves were stored."""
-        return self._counts.saves
-
-    @property
-    def save_posts(self) -> int:
-        """How many times the page's OK reached the server, whatever came of it."""
-        return self._counts.save_posts
 
     @property
     def cancels(self) -> int:
@@ -68,20 +37,10 @@ class Oracle:
         return self._counts.rule_deletions
 
     @property
-    def last_password_seen(self) -> bytes | None:
-        """The last password exactly as it was received, in UTF-8."""
-        return self._counts.last_password_seen
-
-    @property
     def history(self) -> list[tuple[str, tuple[Rule, ...]]]:
         """The number and the rules after each save, by whoever it was."""
         with self._system.lock:
             return list(self._system.history)
-
-    @property
-    def journal(self) -> list[Call]:
-        """Every call, without the passwords."""
-        return self._journal.calls()
 
     def extension(self, number: str) -> Extension:
         """Return an extension as it is saved."""
@@ -122,5 +81,5 @@ class Oracle:
         self._lockout.unblock()
 
     @property
-    def _counts(self) -> Counts:
+    def _counts(self) -> SystemCounts:
         return self._system.counts

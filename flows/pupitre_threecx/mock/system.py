@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pupitre.hours import Week
+from pupitre.mock import Counts
 from pupitre_threecx.mock.extensions import Extension, Rule
 
 
@@ -30,19 +31,12 @@ class Session:
 
 
 @dataclass
-class Counts:
+class SystemCounts(Counts):
     """What happened, for the oracle."""
 
-    logins: int = 0
-    refused_logins: int = 0
-    login_posts: int = 0
-    logouts: int = 0
-    saves: int = 0
-    save_posts: int = 0
     cancels: int = 0
     updates: int = 0
     rule_deletions: int = 0
-    last_password_seen: bytes | None = None
 
 
 class TelephoneSystem:
@@ -59,7 +53,7 @@ class TelephoneSystem:
         with self.lock:
             self.saved: dict[int, Extension] = {}
             self.sessions: dict[str, Session] = {}
-            self.counts = Counts()
+            self.counts = SystemCounts()
             self.history: list[tuple[str, tuple[Rule, ...]]] = []
             for index, extension in enumerate(self._initial):
                 key = 41 + 3 * index
