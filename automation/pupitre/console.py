@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pupitre.hours import Week
     from pupitre.mail import Mail
     from pupitre.plan import Action
+    from pupitre.plan.ringing import Step
+    from pupitre.switchboard import Switchboard
 
 CONSOLES = "pupitre.consoles"
 
@@ -84,7 +86,7 @@ class Welcome:
 
 @dataclass(frozen=True)
 class Site:
-    """What identifies one site on a console: by number *and* name, never by a handle."""
+    """What identifies one site or ring group on a console: by number *and* name, never by a handle."""
 
     name: str
     extension: str
@@ -150,6 +152,22 @@ class Console(abc.ABC):
         """
 
     @abc.abstractmethod
+    def fresh_load(self) -> None:
+        """Forget what the page knows: load it anew, still signed in."""
+
+    @abc.abstractmethod
+    def examine(self, site: Site) -> tuple[ElementReport, ...]:
+        """Return which elements are found, by which way, on every screen of a site or ring group; change nothing."""
+
+    @abc.abstractmethod
+    def sign_out(self) -> None:
+        """Sign out; do nothing when not signed in."""
+
+
+class HoursConsole(Console):
+    """A console that keeps opening hours, a week for each site."""
+
+    @abc.abstractmethod
     def read(self, site: Site) -> Observed:
         """Return what the console shows of a site, leaving by "Annuler"."""
 
@@ -163,20 +181,25 @@ class Console(abc.ABC):
         """
 
     @abc.abstractmethod
-    def fresh_load(self) -> None:
-        """Forget what the page knows: load it anew, still signed in."""
-
-    @abc.abstractmethod
     def sites(self) -> tuple[Site, ...]:
         """Return every site that the console lists."""
 
-    @abc.abstractmethod
-    def examine(self, site: Site) -> tuple[ElementReport, ...]:
-        """Return which elements are found, by which way, on every screen; change nothing."""
+
+class RingGroupsConsole(Console):
+    """A console that keeps ring groups and the direct numbers that point at them."""
 
     @abc.abstractmethod
-    def sign_out(self) -> None:
-        """Sign out; do nothing when not signed in."""
+    def read_switchboard(self) -> Switchboard:
+        """Return everything that can ring and every number that leads to it, leaving by "Annuler"."""
+
+    @abc.abstractmethod
+    def do(self, step: Step, before: Switchboard) -> None:
+        """Open what a step is about, make it show the step's result, and save it once.
+
+        `before` is the reading that the step was made from. Raise StalePlan when
+        what was opened no longer shows that; SaveUnknown when the save was pressed
+        and not confirmed. Any doubt before that leaves by "Annuler".
+        """
 
 
 def installed_consoles() -> tuple[str, ...]:

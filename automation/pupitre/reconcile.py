@@ -143,7 +143,7 @@ def _read_all(session: Session) -> dict[str, Observed]:
     observed: dict[str, Observed] = {}
     for name, declared in session.chosen.items():
         with session.desk.at(name):
-            seen = session.console.read(Site(name, declared.extension))
+            seen = session.hours_console.read(Site(name, declared.extension))
         observed[name] = seen
         _note(session, SitePlan(name, declared.extension, seen.week, seen.week, ""), "unchanged")
     session.record.attach("before.json", {name: seen.week.to_json() for name, seen in observed.items()})
@@ -229,7 +229,7 @@ def _apply_one(session: Session, site: SitePlan) -> None:
     target = Site(site.name, site.extension)
     doubt: SaveUnknown | None = None
     try:
-        session.console.change(target, site.before, site.surroundings, site.actions)
+        session.hours_console.change(target, site.before, site.surroundings, site.actions)
     except SaveUnknown as error:
         doubt = error
     seen = _read_back(session, target, doubt)
@@ -256,10 +256,10 @@ def _read_back(session: Session, target: Site, doubt: SaveUnknown | None) -> Obs
     try:
         try:
             session.console.fresh_load()
-            return session.console.read(target)
+            return session.hours_console.read(target)
         except SessionExpired:
             session.sign_in_again()
-            return session.console.read(target)
+            return session.hours_console.read(target)
     except PupitreError as error:
         raise NotVerified(
             f"{target.name}: saved, but it could not be read back: {(doubt.cause if doubt else error).what}",

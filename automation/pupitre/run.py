@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pupitre
-from pupitre.errors import Bug, PupitreError, SessionExpired
+from pupitre.errors import Bug, EstateError, PupitreError, SessionExpired
 from pupitre.evidence import Camera, Record, RunResult, SiteResult
 from pupitre.interruption import Interruption, interruptible
 from pupitre.telling import tell
 
 if TYPE_CHECKING:
     from pupitre.browser.look import Look
-    from pupitre.console import Console
+    from pupitre.console import Console, HoursConsole
     from pupitre.desk import Desk
     from pupitre.estate import Estate
     from pupitre.estate import Site as DeclaredSite
@@ -100,6 +100,15 @@ class Session:
     def chosen(self) -> dict[str, DeclaredSite]:
         """The declared sites that this run is about: all, or those named by `only`."""
         return self.estate.choose(self.settings.only)
+
+    @property
+    def hours_console(self) -> HoursConsole:
+        """The console, which keeps opening hours; raise EstateError when it keeps something else."""
+        from pupitre.console import HoursConsole
+
+        if not isinstance(self.console, HoursConsole):
+            raise EstateError(f"The console {self.console.kind} keeps no opening hours.")
+        return self.console
 
     def sign_in_again(self) -> None:
         """Sign in once more in this run, through the guard; the second time raises SessionExpired."""

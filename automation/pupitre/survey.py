@@ -26,7 +26,7 @@ def survey(session: Session, *, only: Collection[str] = ()) -> Verdict:
     The verdict's document has `sites` with name, extension and week, and
     `left_out`: what has hours of a kind that is not kept, each with the reason.
     """
-    listed = session.console.sites()
+    listed = session.hours_console.sites()
     unknown = sorted(set(only) - {site.extension for site in listed})
     if unknown:
         raise EstateError(f"The console lists no extension {', '.join(unknown)}.")
@@ -36,7 +36,7 @@ def survey(session: Session, *, only: Collection[str] = ()) -> Verdict:
     for site in chosen:
         try:
             with session.desk.at(site.name):
-                seen = session.console.read(site)
+                seen = session.hours_console.read(site)
         except NoHours:
             continue
         except NotAsDeclared as reason:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from playwright.sync_api import Error
 
 from pupitre.browser.barrier import ReadList
-from pupitre.console import Console, ElementReport, Reply, SignInAnswer, Site, Welcome
+from pupitre.console import ElementReport, HoursConsole, Reply, SignInAnswer, Site, Welcome
 from pupitre.desk import Desk
 from pupitre.errors import SessionExpired, Unavailable, UnexpectedDialog
 from pupitre.hours import Week
@@ -24,7 +24,7 @@ from pupitre_threecx.wording import says
 _SIGN_OUT_WITHIN = 5.0
 
 
-class ThreeCX(Console):
+class ThreeCX(HoursConsole):
     """A 3CX management console at a desk."""
 
     kind: ClassVar[str] = "threecx"
