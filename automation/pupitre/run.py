@@ -199,7 +199,7 @@ def _session(
     from pupitre.signing_in import sign_in
 
     driver = load_console(estate.console)
-    elements = load_elements(estate.console)
+    elements = load_elements(estate.console, shipped=driver.elements_file())
     fence = Fence(estate.address.origin, driver.also, estate.pins)
     # Before anything is started: what is in the environment now is in that of every process to come.
     secret = estate.login.password.resolve()
