@@ -10,7 +10,22 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NEEDED = ("make", "sh", "bash", "cat", "cksum", "id", "rm", "grep", "dirname", "env", "mkdir", "cp", "chmod", "basename")
+NEEDED = (
+    "make",
+    "sh",
+    "bash",
+    "cat",
+    "cksum",
+    "id",
+    "rm",
+    "grep",
+    "dirname",
+    "env",
+    "mkdir",
+    "cp",
+    "chmod",
+    "basename",
+)
 
 pytestmark = pytest.mark.xdist_group("packaging")
 

@@ -59,6 +59,7 @@ def _environment(language: str) -> Environment:
     say = words(language)
     environment.globals.update(say=say, _=say, _n=say.counted)
     environment.filters["tied"] = lambda text: re.sub(r" (?=[;:!?»])|(?<=«) ", "\u00a0", text)
+    environment.filters["begun"] = lambda text: text[:1].upper() + text[1:]
     environment.filters["host"] = lambda origin: urlsplit(origin).netloc or origin
     return environment
 
