@@ -118,7 +118,9 @@ def _past(evidence: Path, kept: KeptRun) -> PastRun:
 
 
 def _result(folder: Path, kept: KeptRun, remains: Remains) -> dict[str, object] | None:
-    """Return `result.json` if the end of the chain names it and the index names that end."""
+    """Return `result.json` if the end of a sound chain names it and the index names that end."""
+    if not remains.is_sound:
+        return None
     if kept.state == "kept" and (remains.head, remains.count) != (kept.run.head, kept.run.count):
         return None
     detail = (remains.end or {}).get("detail")
