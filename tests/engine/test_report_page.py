@@ -124,6 +124,14 @@ def test_removed_slots_are_struck_and_added_ones_marked(tmp_path: Path) -> None:
     assert text_of(markup).count("+ ajouté 08:00–12:00") == 5
 
 
+@pytest.mark.parametrize(("verb", "status"), [("plan", "waiting"), ("apply", "failed")])
+def test_what_is_only_meant_is_neither_struck_nor_told_as_done(tmp_path: Path, verb: str, status: Any) -> None:
+    markup = page(tmp_path, verb=verb, exit_code=1, sites=(SiteResult("REVEL", "021", status, BEFORE, AFTER),))
+    assert "<del>" not in markup
+    assert "<ins>" not in markup
+    assert "Du lundi au vendredi 08:00–17:00 → deviendrait 08:00–12:00, 14:00–17:30" in text_of(markup)
+
+
 def test_what_changes_is_told_in_a_sentence_before_the_grid(tmp_path: Path) -> None:
     text = text_of(page(tmp_path, sites=(changed(),)))
     told = "Du lundi au vendredi 08:00–17:00 → devient 08:00–12:00, 14:00–17:30"

@@ -17,7 +17,8 @@ READING_VERBS = frozenset({"plan", "read", "verify", "drift", "doctor", "init", 
 class Comparison:
     """Two weeks, and the words for what it is, for what is only in the first and for what is only in the second.
 
-    The words are keys of the catalogue.
+    The words are keys of the catalogue. `is_planned` says that the second week
+    is only meant: nothing of the first was removed.
     """
 
     title: str
@@ -25,6 +26,7 @@ class Comparison:
     added: str
     first: Week
     second: Week
+    is_planned: bool = False
 
     @property
     def grid(self) -> Grid:
@@ -49,6 +51,6 @@ def comparisons(site: SiteResult, verb: str) -> Iterator[Comparison]:
     elif before is not None and wanted is not None and before != wanted:
         now, not_done = marked("The week now, and what would change"), marked("What was wanted, and not done")
         title = now if verb in READING_VERBS else not_done
-        yield Comparison(title, marked("to remove"), marked("to add"), before, wanted)
+        yield Comparison(title, marked("to remove"), marked("to add"), before, wanted, is_planned=True)
     elif (week := before or after) is not None:
         yield Comparison(marked("The week on the console"), marked("removed"), marked("added"), week, week)
