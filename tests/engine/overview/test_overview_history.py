@@ -58,6 +58,19 @@ def test_what_somebody_else_changed_in_between_is_told_as_such(leave: Leave, evi
     assert told == [(DAY_1, weeks["noon"], True), (DAY_2, weeks["summer"], False), (DAY_3, weeks["noon"], True)]
 
 
+def test_a_run_that_could_only_read_changed_nothing(leave: Leave, evidence: Path, weeks: Weeks) -> None:
+    leave(DAY_1, revel(weeks["long"]))
+    leave(DAY_2, SiteResult("REVEL", "021", "unchanged", None, weeks["noon"], weeks["noon"]), verb="verify")
+    assert [change.is_ours for change in only_site(evidence).changes] == [False]
+
+
+def test_a_run_that_is_gone_puts_only_its_own_console_in_doubt(leave: Leave, evidence: Path, weeks: Weeks) -> None:
+    leave(DAY_1, revel(weeks["long"]))
+    leave(DAY_1, revel(weeks["long"]), origin="https://other.example.fr")
+    shutil.rmtree(leave(DAY_2).folder)
+    assert [len(site.doubts) for site in histories(runs_of(evidence))] == [0, 1]
+
+
 def test_what_could_not_be_read_again_is_in_doubt_until_it_is(leave: Leave, evidence: Path, weeks: Weeks) -> None:
     leave(DAY_1, revel(weeks["long"]))
     leave(DAY_2, replace(revel(weeks["long"]), status="failed"), exit_code=1)

@@ -69,10 +69,11 @@ def test_each_day_of_the_calendar_says_how_many_runs_and_the_worst_in_words(leav
 
 
 def test_every_way_leads_somewhere(leave: Leave, evidence: Path, weeks: Weeks) -> None:
+    odd = evidence.parent / "évidence #1 %20"
     for began in (DAY_1, DAY_2):
-        leave(began, revel(weeks["long"]))
-    target = evidence.parent / "a site #1"
-    found = pages(evidence, target)
+        leave(began, revel(weeks["long"]), folder=odd)
+    target = evidence.parent / "a site"
+    found = pages(odd, target)
     write_overview(target, {name: page.encode() for name, page in found.items()})
     ways = 0
     for page in found.values():
@@ -207,7 +208,7 @@ def test_two_writers_do_not_meet(tmp_path: Path) -> None:
     target = tmp_path / "site"
     write_overview(target, {"index.html": PAGE})
     descriptor = os.open(target, os.O_RDONLY)
-    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
     with pytest.raises(Explained, match="Another one is writing"):
         write_overview(target, {"index.html": PAGE + b"2"})
     os.close(descriptor)
