@@ -51,6 +51,9 @@ NAMES = frozenset(
         marked("fact.host"),
         marked("fact.system"),
         marked("fact.timezone"),
+        marked("fact.python"),
+        marked("version.browser"),
+        marked("version.pupitre"),
     ]
 )
 

@@ -21,6 +21,7 @@ from pupitre.evidence.words import words
 ROOM_FOR_PICTURES = 40 * 1024 * 1024
 
 _TONES = {0: "good", 2: "waiting", 4: "person", 5: "partial", 6: "waiting"}
+_WHO = ("user", "host")
 _UNDONE = ("failed", "refused", "not_verified", "waiting", "skipped")
 
 
@@ -100,7 +101,9 @@ def _picture(folder: Path, name: str, room: int) -> bytes | None:
 def _facts(events: Sequence[Mapping[str, object]]) -> Mapping[str, object]:
     start = events[0]["detail"] if events and events[0].get("step") == START else None
     facts = start.get("facts") if isinstance(start, Mapping) else None
-    return facts if isinstance(facts, Mapping) else {}
+    if not isinstance(facts, Mapping):
+        return {}
+    return {name: facts[name] for name in sorted(facts, key=lambda name: (name not in _WHO, name))}
 
 
 def _counts(sites: Sequence[SiteResult]) -> list[tuple[str, int]]:
