@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench nightly wheel prepare prepare-demo clean
+.PHONY: help demo test lint bench nightly wheel catalogues prepare prepare-demo clean
 # One shell at a time: setting up twice at once would break the environment.
 .NOTPARALLEL:
 
@@ -18,6 +18,7 @@ help:
 	@echo "make bench    timings beside a hand-written script"
 	@echo "make nightly  all tests, the long ones too"
 	@echo "make wheel    the package, in dist/"
+	@echo "make catalogues  find the sentences of the pages, compile their translations"
 	@echo "make clean    remove what make made"
 
 demo: prepare-demo
@@ -46,10 +47,23 @@ wheel:
 	@$(install)
 	@$(BIN)/python -m build --wheel
 
+# What was translated stays; what is new comes in empty, and what is gone goes.
+LOCALE := automation/pupitre/evidence/locale
+BABEL := $(BIN)/pybabel -q
+catalogues: EXTRAS := rehearse,dev
+catalogues:
+	@$(install)
+	@mkdir -p build
+	@$(BABEL) extract -F pyproject.toml --add-location=file --sort-by-file -o build/pupitre.pot automation/pupitre
+	@$(BABEL) update -D pupitre -i build/pupitre.pot -d $(LOCALE) -w 110 --ignore-obsolete --no-fuzzy-matching \
+	  --ignore-pot-creation-date
+	@$(BABEL) compile -D pupitre -d $(LOCALE)
+
 prepare: EXTRAS := rehearse,dev
 prepare:
 	@$(install)
 	@$(BIN)/python -m pupitre.browser.provision
+	@$(install-npm)
 
 prepare-demo: EXTRAS := rehearse
 prepare-demo:
@@ -57,7 +71,7 @@ prepare-demo:
 	@$(BIN)/python -m pupitre.browser.provision
 
 clean:
-	rm -rf $(VENV) dist build test-results .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) tests/npm/node_modules dist build test-results .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 # The stamp holds the extras, the place and the checksum of pyproject.toml: a
 # checkout that was moved, or whose Python is gone, is set up again. What was
@@ -93,4 +107,23 @@ echo "Installing pupitre[$(EXTRAS)] into $(VENV), once"; \
 rm -f $(VENV)/.installed; \
 $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --editable ".[$(EXTRAS)]"; \
 echo "$(EXTRAS) $$sum" > $(VENV)/.installed
+endef
+
+# What the tests take from npm. Scripts of packages are not run: none is needed.
+NPM := tests/npm
+define install-npm
+set -eu; \
+sum="$$(cksum < $(NPM)/package.json)"; \
+if [ "$$(cat $(NPM)/node_modules/.installed 2>/dev/null)" = "$$sum" ]; then exit 0; fi; \
+if ! command -v npm >/dev/null 2>&1 && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+  echo "Installing npm"; \
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends npm; } >&2 || true; \
+fi; \
+if ! command -v npm >/dev/null 2>&1; then \
+  echo "npm is missing, and the tests need packages from it: install it (Debian, Ubuntu: apt install npm)." >&2; exit 1; \
+fi; \
+echo "Installing what the tests take from npm into $(NPM)/node_modules, once"; \
+rm -f $(NPM)/node_modules/.installed; \
+(cd $(NPM) && npm install --no-package-lock --ignore-scripts --no-audit --no-fund --silent); \
+echo "$$sum" > $(NPM)/node_modules/.installed
 endef

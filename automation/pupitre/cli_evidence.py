@@ -109,3 +109,24 @@ def export(
     from pupitre.commands.evidence.mailing import export as verb
 
     return verb(run, evidence, out, json_output=json_output)
+
+
+@evidence_app.command("site")
+def site(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="A folder that is new, empty, or of an earlier one.", show_default=False),
+    ],
+    language: Annotated[
+        Optional[str], typer.Option(metavar="fr|en", help="The language of the pages; else that of the last run.")
+    ] = None,
+    json_output: Json = False,
+    evidence: Annotated[
+        Optional[list[Path]],
+        typer.Option(metavar="FOLDER", help="A folder that runs wrote into; may be given several times."),
+    ] = None,
+) -> int:
+    """Write an overview of all runs: a calendar, what each site shows now, what changed when."""
+    from pupitre.commands.evidence.overview import site as verb
+
+    return verb(folder, evidence or [EVIDENCE], language=language, json_output=json_output)

@@ -10,7 +10,22 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NEEDED = ("make", "sh", "bash", "cat", "cksum", "id", "rm", "grep", "dirname", "env", "mkdir", "cp", "chmod")
+NEEDED = (
+    "make",
+    "sh",
+    "bash",
+    "cat",
+    "cksum",
+    "id",
+    "rm",
+    "grep",
+    "dirname",
+    "env",
+    "mkdir",
+    "cp",
+    "chmod",
+    "basename",
+)
 
 pytestmark = pytest.mark.xdist_group("packaging")
 
@@ -23,6 +38,12 @@ esac
 """
 
 
+NPM = """#!/bin/sh
+echo "npm $* in $(basename "$PWD")" >> "$LOG"
+mkdir -p node_modules
+"""
+
+
 @pytest.fixture
 def machine(tmp_path: Path) -> Path:
     """A clone on a machine that has the usual tools and no Python."""
@@ -30,11 +51,14 @@ def machine(tmp_path: Path) -> Path:
     (clone / ".ci").mkdir(parents=True)
     for name in ("Makefile", "pyproject.toml", ".ci/run"):
         shutil.copy(ROOT / name, clone / name)
+    (clone / "tests/npm").mkdir(parents=True)
+    shutil.copy(ROOT / "tests/npm/package.json", clone / "tests/npm/package.json")
     (tmp_path / "bin").mkdir()
     for tool in NEEDED:
         found = shutil.which(tool)
         assert found is not None, tool
         (tmp_path / "bin" / tool).symlink_to(found)
+    put(clone, "npm", NPM)
     return clone
 
 
@@ -125,6 +149,48 @@ def test_a_failed_installation_is_tried_again(machine: Path) -> None:
     log(machine)
     assert run(machine, "make", "prepare").returncode != 0
     assert "pip install" in log(machine)
+
+
+def test_what_the_tests_take_from_npm_is_installed_once_and_without_its_scripts(machine: Path) -> None:
+    put(machine, "python3", PYTHON)
+    assert run(machine, "make", "prepare").returncode == 0
+    assert "npm install --no-package-lock --ignore-scripts --no-audit --no-fund --silent in npm" in log(machine)
+    assert run(machine, "make", "prepare").returncode == 0
+    assert "npm install" not in log(machine)
+    package = machine / "tests/npm/package.json"
+    package.write_text(package.read_text(encoding="utf-8").replace("4.", "5."), encoding="utf-8")
+    assert run(machine, "make", "prepare").returncode == 0
+    assert "npm install" in log(machine)
+
+
+def test_a_failed_installation_from_npm_is_tried_again(machine: Path) -> None:
+    put(machine, "python3", PYTHON)
+    put(machine, "npm", NPM + "exit 1\n")
+    assert run(machine, "make", "prepare").returncode != 0
+    log(machine)
+    assert run(machine, "make", "prepare").returncode != 0
+    assert "npm install" in log(machine)
+
+
+def test_a_machine_without_npm_is_told_what_to_install(machine: Path) -> None:
+    put(machine, "python3", PYTHON)
+    (machine.parent / "bin/npm").unlink()
+    put(machine, "id", "#!/bin/sh\necho 1000\n")
+    made = run(machine, "make", "prepare")
+    assert made.returncode != 0
+    assert made.stderr.splitlines()[0].startswith("npm is missing")
+
+
+def test_root_on_debian_gets_npm_from_the_distribution(machine: Path) -> None:
+    put(machine, "python3", PYTHON)
+    (machine.parent / "bin/npm").unlink()
+    put(machine, "id", "#!/bin/sh\necho 0\n")
+    apt = """#!/bin/sh\necho "apt-get $*" >> "$LOG"\ncase "$*" in *" npm") cp "$0.npm" "${0%/*}/npm" ;; esac\n"""
+    put(machine, "apt-get", apt)
+    put(machine, "apt-get.npm", NPM)
+    assert run(machine, "make", "prepare").returncode == 0
+    said = log(machine)
+    assert said.index("apt-get install") < said.index("npm install --no-package-lock")
 
 
 MAKE = """#!/bin/sh

@@ -67,7 +67,7 @@ def _record(finished: Finished) -> str:
 
     head, count = short_head(str(finished.evidence["head"])), int(finished.evidence["count"])
     say = words(finished.language)
-    return say.count("Record {head} ({n} event)", "Record {head} ({n} events)", count, head=head)
+    return say.counted("Record {head} ({n} event)", "Record {head} ({n} events)", count, head=head)
 
 
 def _indented(text: str) -> list[str]:

@@ -83,6 +83,7 @@ class Record:
         Raise EvidenceFailed when the record can't be kept.
         """
         disk = disk or Disk()
+        say = words(language)
         try:
             parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             check_room(parent, disk, room)
@@ -95,7 +96,7 @@ class Record:
             record._hand_in(
                 START,
                 "seen",
-                words(language)("The run begins."),
+                say("The run begins."),
                 detail={
                     "verb": verb,
                     "console": console,
@@ -280,8 +281,13 @@ class Record:
     def _warnings(self) -> list[str]:
         if self._copy is None or self._copy.failure is None:
             return list(self.warnings)
-        says = "The copy of the record in {folder} is not complete: {why}."
-        return [*self.warnings, words(self.language)(says, folder=self._copy.parent, why=self._copy.failure)]
+        say = words(self.language)
+        says = say(
+            "The copy of the record in {folder} is not complete: {why}.",
+            folder=self._copy.parent,
+            why=self._copy.failure,
+        )
+        return [*self.warnings, says]
 
     def _follow_with(self, copy: Copy) -> None:
         self._copy = copy
@@ -290,6 +296,7 @@ class Record:
 
     def _write_end(self, result: RunResult, failure: OSError | None) -> OSError | None:
         torn = self._journal.torn
+        say = words(self.language)
         detail = {
             "result": result.reason,
             "exit_code": result.exit_code,
@@ -300,7 +307,7 @@ class Record:
             "copy": self.about["copy"],
         }
         try:
-            self._hand_in(END, "seen", words(self.language)("The run ends."), detail=detail)
+            self._hand_in(END, "seen", say("The run ends."), detail=detail)
             self._journal.sync()
         except OSError as error:
             return error

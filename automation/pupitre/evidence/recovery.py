@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pupitre.evidence.chain import GENESIS, LONGEST_READ
 from pupitre.evidence.chain_verification import ChainVerification, Event
+from pupitre.evidence.findings import Kind
 from pupitre.evidence.index import DIED, IndexedRun
 from pupitre.evidence.index_reading import FOLDER_NAME
 from pupitre.evidence.journal import EVENTS
@@ -22,13 +23,14 @@ class Remains:
     """A run's folder as it was found; `torn` is what a write that was cut short left behind the last whole line.
 
     `intent` is the step that was about to be done and of which nothing says what
-    became of it.
+    became of it. `is_sound` says that nothing in the chain was changed.
     """
 
     folder: Path
     head: str
     count: int
     is_closed: bool
+    is_sound: bool
     start: Event | None
     end: Event | None
     last: Event | None
@@ -102,7 +104,8 @@ def examine(folder: Path) -> Remains:
         torn = None
     intent = str(next(reversed(open_steps))[0]) if open_steps else None
     is_closed = chain.end is not None
-    return Remains(folder, chain.head, chain.count, is_closed, chain.start, chain.end, last, intent, torn)
+    sound = all(finding.kind is Kind.UNSETTLED for finding in chain.findings)
+    return Remains(folder, chain.head, chain.count, is_closed, sound, chain.start, chain.end, last, intent, torn)
 
 
 def _torn(descriptor: int) -> tuple[int, str] | None:

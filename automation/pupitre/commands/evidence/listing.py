@@ -16,12 +16,8 @@ from pupitre.commands.streams import document, people, tell
 from pupitre.errors import Explained
 from pupitre.evidence.chain import short_head
 from pupitre.evidence.closing import RESULT
-from pupitre.evidence.disk import is_being_written
-from pupitre.evidence.folder_verification import run_folders
-from pupitre.evidence.index import DIED
 from pupitre.evidence.index_reading import read_index
-from pupitre.evidence.journal import EVENTS
-from pupitre.evidence.recovery import examine
+from pupitre.evidence.kept import kept_runs
 from pupitre.visible import visible
 
 _LONGEST_RESULT = 64 * 1024 * 1024
@@ -93,26 +89,11 @@ def list_runs(evidence: Path, wanted: Wanted, *, json_output: bool = False, csv_
 
 
 def _rows(evidence: Path) -> Iterator[Row]:
-    index = read_index(evidence)
-    there = run_folders(evidence)
-    for name, run in index.runs.items():
-        state = "pruned" if name in index.pruned else "killed" if run.result == DIED else "kept"
-        state = state if name in there or state == "pruned" else "missing"
-        sites = _sites(evidence / name) if state == "kept" else ()
-        values = asdict(run)
+    for each in kept_runs(evidence, read_index(evidence)):
+        values = asdict(each.run)
         del values["detail"], values["previous"]
-        yield Row(**values, state=state, sites=sites)
-    for name in sorted(there - index.runs.keys()):
-        path = evidence / name
-        remains = examine(path)
-        run = remains.line(
-            str((remains.start or {}).get("run", "")), origin=str((remains.start or {}).get("origin", "")), found_by=""
-        )
-        values = asdict(run)
-        del values["detail"], values["previous"]
-        state = "open" if is_being_written(path / EVENTS) else "unnoted"
-        result = state if run.result == DIED else run.result
-        yield Row(**{**values, "result": result}, state=state, sites=_sites(path))
+        has_result = each.state in ("kept", "open", "unnoted")
+        yield Row(**values, state=each.state, sites=_sites(evidence / each.run.folder) if has_result else ())
 
 
 def _sites(folder: Path) -> tuple[str, ...]:
