@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from pupitre.evidence.chain import GENESIS
+from pupitre.evidence.disk import NotPlain, open_plain
 from pupitre.evidence.findings import Findings, Kind
 from pupitre.evidence.index import INDEX, IndexedRun, undisturbed
-from pupitre.evidence.sealed_lines import Document, SealedLines, is_hash
+from pupitre.evidence.sealed_lines import Document, SealedLines, is_hash, is_run_id
 
 #: Names that a run's folder can have; what stands in an index never leads out of it.
 FOLDER_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-[a-z0-9-]{1,200}")
@@ -20,7 +19,7 @@ FOLDER_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-[a-z0-9-]{1,200}")
 _MOST_LINES = 5_000_000
 
 _FIELDS = frozenset(each.name for each in fields(IndexedRun)) | {"kind", "seq", "ts", "prev", "hash"}
-_TEXTS = ("kind", "ts", "run", "origin", "console", "verb", "result", "started", "ended")
+_TEXTS = ("kind", "ts", "origin", "console", "verb", "result", "started", "ended")
 
 
 @dataclass(frozen=True)
@@ -60,11 +59,7 @@ def read_index(folder: Path) -> IndexReading:
     reading = IndexReading()
     lines = SealedLines(INDEX, reading.findings, _is_well_formed, first=GENESIS)
     try:
-        descriptor = os.open(folder / INDEX, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as file, undisturbed(descriptor):
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                reading.findings.note(Kind.EDITED, "it is not a plain file", INDEX)
-                return reading
+        with open_plain(folder / INDEX) as file, undisturbed(file.fileno()):
             for document in lines.read(file):
                 _keep(reading, lines.line, document)
                 if lines.count > _MOST_LINES:
@@ -73,6 +68,8 @@ def read_index(folder: Path) -> IndexReading:
     except FileNotFoundError:
         reading.is_there = False
         reading.findings.note(Kind.MISSING_FILE, "the index of runs is not there", INDEX)
+    except NotPlain:
+        reading.findings.note(Kind.EDITED, "it is not a plain file", INDEX)
     except OSError:
         reading.findings.note(Kind.UNREADABLE, "the index of runs can't be read", INDEX)
     reading.head, reading.count = lines.head, lines.count
@@ -96,6 +93,7 @@ def _is_well_formed(line: Document) -> bool:
     return (
         line.keys() == _FIELDS
         and all(isinstance(line[key], str) for key in _TEXTS)
+        and is_run_id(line["run"])
         and line["kind"] in ("run", "pruned")
         and isinstance(folder, str)
         and FOLDER_NAME.fullmatch(folder) is not None

@@ -13,7 +13,7 @@ from typing import Literal
 
 from pupitre.errors import EvidenceFailed, PupitreError, Refused
 from pupitre.evidence.chain import END, GENESIS, PHASES, START, Phase, canonical, plain, sha256
-from pupitre.evidence.closing import REPORT, RESULT, SUMS, write_report, write_result, write_sums
+from pupitre.evidence.closing import REPORT, RESULT, SUMS, hash_of_file, write_report, write_result, write_sums
 from pupitre.evidence.copying import Copy
 from pupitre.evidence.disk import Disk
 from pupitre.evidence.documents import pretty
@@ -221,7 +221,15 @@ class Record:
             head=self._journal.head,
             count=self._journal.count,
             previous=self._previous,
+            detail=self._sums(),
         )
+
+    def _sums(self) -> dict[str, object]:
+        """Return the hash of the list of sums: the page shows the head, so its own hash can't be in the chain."""
+        try:
+            return {"sums": hash_of_file(self.folder / SUMS)}
+        except OSError:
+            return {}
 
     def finish(self, result: RunResult) -> Path:
         """Close the chain, write the result, the page and the sums; return the page.
@@ -263,7 +271,7 @@ class Record:
             page = self._write_result_and_page(result)
         finally:
             if self._copy is not None:
-                self._copy.complete(self.line)
+                self._copy.complete(dataclasses.replace(self.line, detail={}))  # its files may be brought over again
         if self._copy is not None and self.about != told:  # only now it is known what became of the copy
             page = self._write_result_and_page(result)
             self._copy.renew((RESULT, REPORT, SUMS))

@@ -6,7 +6,6 @@ import base64
 import contextlib
 import json
 import re
-import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pupitre.evidence.chain import START
+from pupitre.evidence.disk import open_plain
 from pupitre.evidence.grid import Grid
 from pupitre.evidence.journal import EVENTS
 from pupitre.evidence.result import RunResult, SiteResult
@@ -163,7 +163,7 @@ def _templates() -> dict[str, str]:
 
 
 def _events(folder: Path) -> Iterator[dict[str, object]]:
-    with contextlib.suppress(OSError), (folder / EVENTS).open("rb") as file:
+    with contextlib.suppress(OSError), open_plain(folder / EVENTS) as file:
         for line in file:
             with contextlib.suppress(ValueError):
                 event = json.loads(line)
@@ -235,14 +235,12 @@ def _comparisons(site: SiteResult, verb: str) -> list[Comparison]:
 
 
 def _picture(folder: Path, name: str, room: int) -> bytes | None:
-    path = folder / Path(name).name
     try:
-        about = path.lstat()
-        if not stat.S_ISREG(about.st_mode) or not 0 < about.st_size <= room:
-            return None
-        return path.read_bytes()
+        with open_plain(folder / Path(name).name) as file:
+            data = file.read(room + 1)
     except (OSError, ValueError):
         return None
+    return data if 0 < len(data) <= room else None
 
 
 def _lines(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -15,18 +16,18 @@ from pupitre.commands.evidence.finding import must_be_there
 from pupitre.commands.streams import document, people, tell
 from pupitre.errors import Explained
 from pupitre.evidence.chain import short_head
-from pupitre.evidence.closing import RESULT
 from pupitre.evidence.disk import is_being_written
 from pupitre.evidence.folder_verification import run_folders
 from pupitre.evidence.index import DIED
 from pupitre.evidence.index_reading import read_index
 from pupitre.evidence.journal import EVENTS
 from pupitre.evidence.recovery import examine
+from pupitre.evidence.verification import read_result
 from pupitre.visible import visible
 
-_LONGEST_RESULT = 64 * 1024 * 1024
 _COLUMNS = ("ended", "run", "console", "origin", "verb", "result", "exit_code", "sites", "head", "count", "folder")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
+#: Where a formula begins: in front of a cell, and behind a `;`, at which a French spreadsheet splits even quoted text.
+_FORMULA = re.compile(r"""(^|;)(?=["\s]*[=+\-@＝＋－＠'])""")
 
 
 @dataclass(frozen=True)
@@ -118,10 +119,7 @@ def _rows(evidence: Path) -> Iterator[Row]:
 def _sites(folder: Path) -> tuple[str, ...]:
     """Return the names of a run's sites as its result has them; none when that can't be read."""
     try:
-        path = folder / RESULT
-        if path.is_symlink() or path.stat().st_size > _LONGEST_RESULT:
-            return ()
-        return tuple(str(site["name"]) for site in json.loads(path.read_bytes())["sites"])
+        return tuple(str(site["name"]) for site in json.loads(read_result(folder))["sites"])
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return ()
 
@@ -153,7 +151,7 @@ def _csv(rows: Sequence[Row]) -> str:
 
 def harmless(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula, and that shows what it hides."""
-    return f"'{visible(cell)}" if cell.lstrip().startswith(_DANGEROUS) or cell.startswith(_DANGEROUS) else visible(cell)
+    return visible(_FORMULA.sub(r"\1'", cell))
 
 
 def day(text: str) -> date:
