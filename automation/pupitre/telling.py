@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pupitre.errors import ANNULER, NOTHING_CHANGED, PupitreError
+from pupitre.visible import visible
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Told:
     remedy: str
 
     def __str__(self) -> str:
-        return "\n".join(line for line in (self.what, self.left_behind, self.remedy) if line)
+        return "\n".join(visible(line) for line in (self.what, self.left_behind, self.remedy) if line)
 
 
 _FRENCH: dict[str, tuple[str, str]] = {

@@ -18,7 +18,7 @@ _DOCUMENTS = frozenset({"plan.json", "before.json", "after.json"})
 _SUM = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._-]+)")
 _LONGEST_RESULT = 64 * 1024 * 1024
 _LONGEST_SUMS = 4 * 1024 * 1024
-#: A result of ten thousand sites has a third of that. Each takes seventy bytes once parsed, and three in a hostile file.
+#: A result of ten thousand sites has a third. Each takes seventy bytes once parsed, and three in a hostile file.
 _MOST_VALUES = 3_000_000
 #: Bytes of the largest picture or document that is compared; a hole of a terabyte costs nobody a day.
 _LARGEST_FILE = 1024**3
