@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from pupitre.errors import EvidenceFailed, PupitreError, Refused
+from pupitre.errors import UNRECORDED, EvidenceFailed, PupitreError, Refused
 from pupitre.evidence.chain import END, GENESIS, PHASES, START, Phase, canonical, plain, sha256
 from pupitre.evidence.closing import REPORT, RESULT, SUMS, hash_of_file, write_report, write_result, write_sums
 from pupitre.evidence.copying import Copy
@@ -58,6 +58,7 @@ class Record:
         self._result: RunResult | None = None
         self._failure: OSError | None = None
         self._journal = Journal(folder, disk, previous)
+        self._only_looks = False
 
     @classmethod
     def start(
@@ -142,10 +143,26 @@ class Record:
         An intent is durable when this returns. Raise EvidenceFailed when this or
         an earlier event could not be written: then nothing may be clicked.
         """
-        with self._explained():
-            self._hand_in(step, phase, says, site=site, detail=detail, picture=picture)
-            if phase == "intent":
-                self._journal.sync()
+        try:
+            with self._explained():
+                self._hand_in(step, phase, says, site=site, detail=detail, picture=picture)
+                if phase == "intent":
+                    self._journal.sync()
+        except EvidenceFailed:
+            if phase == "intent" or not self._only_looks:
+                raise
+
+    @contextlib.contextmanager
+    def only_looking(self) -> Iterator[None]:
+        """Let the body look on when nothing can be written any more: what was saved has to be known.
+
+        What is lost is told when the run ends, and an intent is refused as ever.
+        """
+        self._only_looks = True
+        try:
+            yield
+        finally:
+            self._only_looks = False
 
     @contextlib.contextmanager
     def changing(
@@ -262,7 +279,7 @@ class Record:
             if self._copy is not None:
                 self._copy.close()
         if failure is not None and untold:
-            raise failed(failure, self.folder, left_behind=result.left_behind)
+            raise failed(failure, self.folder, left_behind=result.left_behind or result.sentence)
         return page
 
     def _write_last_files(self, result: RunResult) -> Path:
@@ -354,7 +371,7 @@ class Record:
         try:
             yield
         except OSError as error:
-            raise failed(error, self.folder, left_behind="Nothing more was clicked.") from error
+            raise failed(error, self.folder, left_behind=UNRECORDED) from error
 
 
 def _about(error: BaseException) -> dict[str, object]:
