@@ -102,7 +102,9 @@ def ending(name: str) -> Finished:
     error = NotAsDeclared(f"The console has no extension 021 called {name}.", remedy=f"Look for {name!r}.")
     told = tell(error, "en")
     site = SiteResult(name, "021", "refused", sentence=str(told))
-    result = RunResult("apply", "threecx", "https://oti.3cx.fr", "run-1", MOMENT, MOMENT, 3, "not_as_declared", told.what)
+    result = RunResult(
+        "apply", "threecx", "https://oti.3cx.fr", "run-1", MOMENT, MOMENT, 3, "not_as_declared", told.what
+    )
     verdict = Verdict(3, "not_as_declared", told.what, (site,), None, told.left_behind, told.remedy)
     where = Path("evidence/x")
     return Finished(verdict, result, where, where / "report.html", {"head": HEAD, "count": 3, "warnings": []}, "en")

@@ -95,7 +95,9 @@ def test_every_character_that_is_not_seen_becomes_a_mark() -> None:
 def test_no_name_of_the_collection_keeps_anything_unseen(hostile_names: tuple[str, ...]) -> None:
     shown = "".join(map(visible, hostile_names))
     assert {unicodedata.category(letter) for letter in shown}.isdisjoint(UNSEEN)
-    assert shown.isprintable() or {letter for letter in shown if not letter.isprintable()} <= set("\u00a0\u202f\u3000\u2003\u205f")
+    assert shown.isprintable() or {letter for letter in shown if not letter.isprintable()} <= set(
+        "\u00a0\u202f\u3000\u2003\u205f"
+    )
 
 
 def test_the_page_has_the_same_elements_whatever_the_names(hostile: Record, harmless: Record) -> None:
@@ -132,9 +134,7 @@ def test_every_file_of_a_run_has_a_name_of_ours(hostile: Record, hostile_names: 
     assert [path.name for path in hostile.folder.parent.iterdir()] == [hostile.folder.name]
 
 
-def test_the_result_and_the_documents_hold_the_names_unchanged(
-    hostile: Record, hostile_names: tuple[str, ...]
-) -> None:
+def test_the_result_and_the_documents_hold_the_names_unchanged(hostile: Record, hostile_names: tuple[str, ...]) -> None:
     result = json.loads((hostile.folder / "result.json").read_bytes())
     assert [site["name"] for site in result["sites"]] == list(hostile_names)
     assert json.loads((hostile.folder / "plan.json").read_bytes())["names"] == list(hostile_names)
@@ -146,7 +146,9 @@ def test_what_is_read_from_a_console_reads_back_equal(tmp_path: Path, hostile_na
     file = tmp_path / "read.yaml"
     text = write_estate("threecx", "https://oti.3cx.fr", "000", "keyring:oti", "Europe/Paris", "fr", sites)
     file.write_text(text, encoding="utf-8")
-    assert {unicodedata.category(letter) for letter in text if letter != "\n"}.isdisjoint(UNSEEN)  # it goes to a terminal
+    assert {unicodedata.category(letter) for letter in text if letter != "\n"}.isdisjoint(
+        UNSEEN
+    )  # it goes to a terminal
     read = load(file)
     assert [(site.name, site.extension, site.week) for site in read.sites.values()] == sites
     assert (read.address.origin, read.login.user) == ("https://oti.3cx.fr", "000")
