@@ -13,10 +13,13 @@ from typing import Any
 
 import pytest
 
+from pupitre.commands.check import run as check
 from pupitre.commands.conclusion import conclude, fail
 from pupitre.commands.evidence.listing import harmless
 from pupitre.errors import NotAsDeclared, StalePlan
+from pupitre.estate import write_estate
 from pupitre.evidence import RunResult, SiteResult
+from pupitre.hours import Week
 from pupitre.run import Finished, Verdict
 from pupitre.telling import tell
 
@@ -136,3 +139,26 @@ def test_an_error_before_a_run_is_told_without_anything_unseen(
         printed = capsys.readouterr()
         assert is_harmless(printed.err)
         assert name in json.loads(printed.out)["sentence"]
+
+
+def test_a_file_with_hostile_names_is_summed_up_and_its_mistakes_are_told_line_by_line(
+    hostile_names: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    closed = Week()
+
+    def said(names: tuple[str, ...], *, twice: bool) -> tuple[int, str]:
+        sites = [(name, f"{number:03d}", closed) for number, name in enumerate(names)]
+        text = write_estate("threecx", "https://oti.3cx.fr", "000", "keyring:oti", "Europe/Paris", "fr", sites)
+        if twice:  # every name is a mistake, and is quoted
+            text = re.sub('extension: "[0-9]+"', 'extension: "000"', text)
+        (tmp_path / "oti.yaml").write_text(text, encoding="utf-8")
+        check(tmp_path / "oti.yaml")
+        printed = capsys.readouterr()
+        assert is_harmless(printed.out)
+        assert is_harmless(printed.err)
+        return len(printed.out.splitlines()), printed.err
+
+    plain = tuple(f"site {number}" for number in range(len(hostile_names)))
+    assert said(hostile_names, twice=False)[0] == said(plain, twice=False)[0]
+    mistakes = said(hostile_names, twice=True)[1].splitlines()
+    assert len(mistakes) == len(said(plain, twice=True)[1].splitlines())

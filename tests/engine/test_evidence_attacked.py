@@ -9,11 +9,13 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pupitre.commands.evidence.listing import Wanted, list_runs
 from pupitre.errors import Explained
 from pupitre.evidence import verify
 from pupitre.evidence.chain import seal, sha256
@@ -21,6 +23,7 @@ from pupitre.evidence.chain_verification import ChainVerification, Kind
 from pupitre.evidence.exporting import export
 from pupitre.evidence.folder_verification import verify_folder
 from pupitre.evidence.index import INDEX
+from pupitre.evidence.pruning import due
 from pupitre.evidence.recovery import examine, find_folder
 
 RUN_ID = "20261121T010512Z-cccccc"
@@ -268,3 +271,35 @@ def test_a_chain_is_read_no_further_than_any_run_writes(folder: Path, monkeypatc
     with (folder / "events.jsonl").open("rb") as file:
         assert len(list(chain.check(file))) < 4
     assert "there is more than any run writes; the rest was not read" in [each.says for each in chain.findings]
+
+
+# --- what a forger may write where every hash is right ---------------------------------------------------
+
+FORGED = {
+    "ended": ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "", "x" * 500_000, "\x1b[2J"],
+    "started": ["0001-01-01T00:00:00+23:59", "\u202e"],
+    "verb": ["x" * 500_000, "\x1b[2J\n"],
+    "console": ["\x00", "x" * 500_000],
+    "result": ["died", "pruned", "\x1b]0;x\x07"],
+    "exit_code": [10**4_000, -1, None],
+    "count": [10**4_000, 0],
+    "head": ["", "0" * 64],
+    "detail": [{}, {"sums": []}, {"sums": "x" * 500_000}, {"torn": {"size": -1}}, {"found_by": {"a": 1}}],
+}
+
+
+@pytest.mark.parametrize("field", FORGED)
+def test_whatever_stands_in_a_forged_line_is_listed_checked_and_pruned_without_a_crash(
+    folder: Path, field: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = folder.parent / INDEX
+    first = json.loads(index.read_bytes())
+    body = {key: value for key, value in first.items() if key not in ("prev", "hash")}
+    for value in FORGED[field]:
+        line, _ = seal(first["prev"], body | {field: value})
+        index.write_bytes(line + b"\n")
+        list(verify_folder(folder.parent))
+        due(folder.parent, (), keep_days=365)
+        for options in ({}, {"csv_output": True}, {"json_output": True}):
+            assert list_runs(folder.parent, Wanted(since=date(2026, 1, 1)), **options) == 0
+            assert list_runs(folder.parent, Wanted(), **options) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -35,7 +36,7 @@ class IndexLine:
 
 @dataclass
 class IndexReading:
-    """What an index says, and everything that is wrong with it."""
+    """What an index says, and everything that is wrong with it; read once, then asked."""
 
     lines: list[IndexLine] = field(default_factory=list)
     findings: Findings = field(default_factory=Findings)
@@ -43,12 +44,12 @@ class IndexReading:
     count: int = 0
     is_there: bool = True
 
-    @property
+    @functools.cached_property
     def runs(self) -> dict[str, IndexedRun]:
         """The runs by their folder's name, in the order they ended."""
         return {line.run.folder: line.run for line in self.lines if line.kind == "run"}
 
-    @property
+    @functools.cached_property
     def pruned(self) -> dict[str, IndexLine]:
         """The lines that say that a run was pruned, by the folder's name."""
         return {line.run.folder: line for line in self.lines if line.kind == "pruned"}

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 #: Bytes of pictures that one page may carry; the others stay in the folder.
 ROOM_FOR_PICTURES = 40 * 1024 * 1024
 
+#: Characters of the longest text that is shown whole: a console may have megabytes in one cell.
+LONGEST_SHOWN = 100_000
+
 READING_VERBS = frozenset({"plan", "read", "verify", "drift", "doctor", "init", "login-check"})
 
 _TONES = {0: "good", 2: "waiting", 4: "person", 5: "partial", 6: "waiting"}
@@ -127,7 +130,9 @@ def _environment() -> Environment:
     from markupsafe import Markup
 
     def shown(value: object) -> object:
-        return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+        if not isinstance(value, str) or isinstance(value, Markup):
+            return value
+        return visible(value if len(value) <= LONGEST_SHOWN else f"{value[:1000]}… ({len(value)})")
 
     environment = Environment(
         loader=DictLoader(_templates()),

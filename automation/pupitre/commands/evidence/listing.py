@@ -28,6 +28,7 @@ from pupitre.visible import visible
 _COLUMNS = ("ended", "run", "console", "origin", "verb", "result", "exit_code", "sites", "head", "count", "folder")
 #: Where a formula begins: in front of a cell, and behind a `;`, at which a French spreadsheet splits even quoted text.
 _FORMULA = re.compile(r"""(^|;)(?=["\s]*[=+\-@＝＋－＠'])""")
+_WIDEST = 300
 
 
 @dataclass(frozen=True)
@@ -132,11 +133,16 @@ def _table(rows: Sequence[Row]) -> str:
         moment = row.ended[:16].replace("T", " ")
         sites = ", ".join(row.sites[:3]) + (f" +{len(row.sites) - 3}" if len(row.sites) > 3 else "")
         lines.append((moment, row.run, row.origin, row.verb, "died" if row.state == "killed" else result, sites, head))
-    seen = [[visible(cell) for cell in line] for line in lines]
+    seen = [[_short(visible(cell)) for cell in line] for line in lines]
     widths = [max(len(line[column]) for line in seen) for column in range(len(lines[0]))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in seen
     )
+
+
+def _short(cell: str) -> str:
+    """Return a cell that does not widen the table of everybody else by a megabyte."""
+    return cell if len(cell) <= _WIDEST else f"{cell[: _WIDEST - 1]}…"
 
 
 def _csv(rows: Sequence[Row]) -> str:
@@ -165,6 +171,6 @@ def day(text: str) -> date:
 def _day(moment: str) -> date | None:
     try:
         read = datetime.fromisoformat(moment)
-    except ValueError:
+        return (read.astimezone(UTC) if read.tzinfo else read).date()
+    except (ValueError, OverflowError):  # the first and the last day there is have no other time zone
         return None
-    return (read.astimezone(UTC) if read.tzinfo else read).date()
