@@ -303,3 +303,23 @@ def test_whatever_stands_in_a_forged_line_is_listed_checked_and_pruned_without_a
         for options in ({}, {"csv_output": True}, {"json_output": True}):
             assert list_runs(folder.parent, Wanted(since=date(2026, 1, 1)), **options) == 0
             assert list_runs(folder.parent, Wanted(), **options) == 0
+
+
+@pytest.mark.parametrize("code", [10**30, -1, True, "0"], ids=str)
+def test_the_next_run_goes_on_whatever_somebody_wrote_behind_a_dead_one(keep_run: Any, code: object) -> None:
+    dead = keep_run(RUN_ID, dies=True)
+    head, count = dead.head
+    last = json.loads((dead.folder / "events.jsonl").read_bytes().splitlines()[-1])
+    body = {key: value for key, value in last.items() if key not in ("prev", "hash")}
+    long = "\x01" * 20_000
+    detail = {"exit_code": code, "result": long, "count": count + 1}
+    changes = {"seq": count, "step": "run.end", "phase": "seen", "ts": long, "detail": detail}
+    line, _ = seal(head, body | changes)
+    with (dead.folder / "events.jsonl").open("ab") as file:
+        file.write(line + b"\n")
+    after = keep_run("20261122T010512Z-dddddd")
+    assert after.exit_code == 0
+    checked = {each.folder: each for each in verify_folder(keep_run.evidence)}
+    assert checked[after.folder.name].is_sound
+    assert checked[INDEX].is_sound
+    assert not checked[dead.folder.name].is_sound

@@ -204,3 +204,12 @@ def test_in_a_browser_nothing_runs_nothing_is_asked_for_and_no_element_is_made(
     assert happened == [f"request: {(harmless.folder / 'report.html').as_uri()}", f"request: {url}"]
     assert page.url == url
     page.close()
+
+
+@pytest.mark.parametrize("length", [500_000, pytest.param(2_500_000, marks=pytest.mark.nightly)])
+def test_a_name_of_megabytes_is_kept_and_shown_by_its_beginning(tmp_path: Path, length: int) -> None:
+    record = kept(tmp_path, ("\x1b<" * length,))
+    result = json.loads((record.folder / "result.json").read_bytes())
+    assert f"({2 * length} characters, sha256 " in result["sites"][0]["name"]
+    assert all(path.stat().st_size < 400_000 for path in record.folder.iterdir() if path.name != "plan.json")
+    assert verify(record.folder, *record.head) == []

@@ -17,11 +17,14 @@ RESULT = "result.json"
 REPORT = "report.html"
 SUMS = "SHA256SUMS"
 
+#: Characters of the longest text that a result holds whole: a console may have megabytes in one cell.
+LONGEST_TEXT = 100_000
+
 
 def write_result(disk: Disk, folder: Path, result: RunResult, evidence: Mapping[str, object]) -> None:
     """Write `result.json`: the result, and what there is to say about the record itself."""
     document = {**result.to_json(), "evidence": evidence}
-    disk.write_whole(folder / RESULT, pretty(plain(document, longest_text=None)))
+    disk.write_whole(folder / RESULT, pretty(plain(document, longest_text=LONGEST_TEXT)))
 
 
 def write_report(

@@ -64,8 +64,13 @@ def verify_folder(folder: Path, noted: Sequence[Noted] = ()) -> Iterator[Checked
     if not there and not index.is_there and len(index.findings) == 1:
         index.findings.clear()  # no run ever was here
     yield Checked(INDEX, None, tuple(index.findings))
-    for name in index.runs:
-        yield verify_run(folder, name, index, noted)
+    by_run: dict[str, list[Noted]] = {}
+    for each in noted:
+        by_run.setdefault(each.run_id, []).append(each)
+    for name, run in index.runs.items():
+        pruned = index.pruned.get(name)
+        ids = {run.run} if pruned is None else {run.run, pruned.run.run}
+        yield verify_run(folder, name, index, [each for run_id in ids for each in by_run.get(run_id, ())])
     for name in sorted(there - index.runs.keys()):
         yield verify_run(folder, name, index, noted)
 

@@ -13,7 +13,16 @@ from typing import Literal
 
 from pupitre.errors import UNRECORDED, EvidenceFailed, PupitreError, Refused
 from pupitre.evidence.chain import END, GENESIS, PHASES, START, Phase, canonical, plain, sha256
-from pupitre.evidence.closing import REPORT, RESULT, SUMS, hash_of_file, write_report, write_result, write_sums
+from pupitre.evidence.closing import (
+    LONGEST_TEXT,
+    REPORT,
+    RESULT,
+    SUMS,
+    hash_of_file,
+    write_report,
+    write_result,
+    write_sums,
+)
 from pupitre.evidence.copying import Copy
 from pupitre.evidence.disk import Disk
 from pupitre.evidence.documents import pretty
@@ -319,7 +328,7 @@ class Record:
             "result": result.reason,
             "exit_code": result.exit_code,
             "count": self._journal.count + 1,
-            "result_sha256": sha256(canonical(plain(result.to_json(), longest_text=None))),
+            "result_sha256": sha256(canonical(plain(result.to_json(), longest_text=LONGEST_TEXT))),
             "failure": None if failure is None else why(failure),
             "torn": None if torn is None else dataclasses.asdict(torn),
             "copy": self.about["copy"],

@@ -64,7 +64,7 @@ class Remains:
             console=str(about.get("console", "")),
             verb=str(about.get("verb", "")),
             result=str(ended.get("result", DIED)) if self.is_closed else DIED,
-            exit_code=code if self.is_closed and type(code) is int else None,
+            exit_code=code if self.is_closed and type(code) is int and 0 <= code < 256 else None,
             started=str(start.get("ts", "")),
             ended=str((self.last or start).get("ts", "")),
             head=self.head,

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pupitre.evidence.chain import START
+from pupitre.evidence.closing import LONGEST_TEXT
 from pupitre.evidence.disk import open_plain
 from pupitre.evidence.grid import Grid
 from pupitre.evidence.journal import EVENTS
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
 #: Bytes of pictures that one page may carry; the others stay in the folder.
 ROOM_FOR_PICTURES = 40 * 1024 * 1024
-
-#: Characters of the longest text that is shown whole: a console may have megabytes in one cell.
-LONGEST_SHOWN = 100_000
 
 READING_VERBS = frozenset({"plan", "read", "verify", "drift", "doctor", "init", "login-check"})
 
@@ -132,7 +130,7 @@ def _environment() -> Environment:
     def shown(value: object) -> object:
         if not isinstance(value, str) or isinstance(value, Markup):
             return value
-        return visible(value if len(value) <= LONGEST_SHOWN else f"{value[:1000]}… ({len(value)})")
+        return visible(value if len(value) <= LONGEST_TEXT else f"{value[:1000]}… ({len(value)})")
 
     environment = Environment(
         loader=DictLoader(_templates()),
