@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
+from ruamel.yaml import YAML
 
 from pupitre import trail
 from pupitre.browser.executable import find_browser
@@ -59,6 +60,13 @@ def operator(lonely_operator: Operator, browser: Browser, monkeypatch: pytest.Mo
 
     monkeypatch.setattr("pupitre.browser.launch.running_browser", same_browser)
     return lonely_operator
+
+
+@pytest.fixture(scope="session")
+def hostile_names() -> tuple[str, ...]:
+    """Return what somebody who may name an extension could write there, all kinds of it."""
+    kinds = YAML(typ="safe", pure=True).load(Path(__file__).with_name("hostile_names.yaml").read_text("utf-8"))
+    return tuple(name for names in kinds.values() for name in names)
 
 
 @dataclass(frozen=True)

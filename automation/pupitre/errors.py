@@ -45,6 +45,7 @@ from typing import ClassVar
 
 NOTHING_CHANGED = "Nothing was changed."
 ANNULER = 'Nothing was saved: the console\'s own working copy was left by "Annuler".'
+UNRECORDED = 'Nothing more was clicked but "Annuler".'
 
 
 class PupitreError(Exception):

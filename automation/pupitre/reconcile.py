@@ -6,6 +6,7 @@ was reviewed is made again from a fresh reading and refused if it differs.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import asdict
@@ -89,7 +90,8 @@ def apply(
     session.guard.use_plan((reviewed or made).plan_id, session.run_id)
     errors = _apply_all(session, made)
     after = {name: result.after for name, result in session.sites.items() if result.after is not None}
-    session.record.attach("after.json", {name: week.to_json() for name, week in after.items()})
+    with contextlib.suppress(EvidenceFailed):  # what was saved is told first; the end of the record tells this
+        session.record.attach("after.json", {name: week.to_json() for name, week in after.items()})
     _last_left(session).remember(
         {name: week for name, week in after.items() if session.sites[name].status == "changed"}
     )
@@ -232,7 +234,8 @@ def _apply_one(session: Session, site: SitePlan) -> None:
         session.hours_console.change(target, site.before, site.surroundings, site.actions)
     except SaveUnknown as error:
         doubt = error
-    seen = _read_back(session, target, doubt)
+    with session.record.only_looking():
+        seen = _read_back(session, target, doubt)
     if seen.week == site.wanted and digest(seen.surroundings) == site.surroundings:
         note = f"{doubt.cause.what} {say('saved_after_all', session)}" if doubt else ""
         _note(session, site, "changed", after=seen.week, sentence=note)

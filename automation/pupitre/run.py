@@ -22,6 +22,7 @@ from pupitre.errors import Bug, EstateError, PupitreError, SessionExpired
 from pupitre.evidence import Camera, Record, RunResult, SiteResult
 from pupitre.interruption import Interruption, interruptible
 from pupitre.telling import tell
+from pupitre.visible import visible
 
 if TYPE_CHECKING:
     from pupitre.browser.look import Look
@@ -267,7 +268,7 @@ def _interrupted(sites: dict[str, SiteResult], language: str) -> Verdict:
 def _bug(folder: Path) -> Bug:
     path = folder / "bug.txt"
     with contextlib.suppress(OSError):
-        path.write_text(traceback.format_exc(), encoding="utf-8")
+        path.write_text("\n".join(map(visible, traceback.format_exc().splitlines())) + "\n", encoding="utf-8")
     return Bug(
         "Pupitre made a mistake and stopped.",
         left_behind='What was being edited was left by "Annuler"; look at the report for what was saved before.',

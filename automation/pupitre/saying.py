@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pupitre.visible import visible
+
 if TYPE_CHECKING:
     from pupitre.run import Session
 
@@ -75,6 +77,6 @@ _SENTENCES: dict[str, dict[str, str]] = {
 
 
 def say(key: str, session: Session, **values: object) -> str:
-    """Return a closing sentence in the language of the session's estate."""
+    """Return a closing sentence in the language of the session's estate: one line, whatever names are in it."""
     by_language = _SENTENCES[key]
-    return by_language.get(session.estate.language, by_language["en"]).format(**values)
+    return visible(by_language.get(session.estate.language, by_language["en"]).format(**values))

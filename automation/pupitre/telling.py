@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pupitre.errors import ANNULER, NOTHING_CHANGED, PupitreError
+from pupitre.errors import ANNULER, NOTHING_CHANGED, UNRECORDED, PupitreError
+from pupitre.visible import visible
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Told:
     remedy: str
 
     def __str__(self) -> str:
-        return "\n".join(line for line in (self.what, self.left_behind, self.remedy) if line)
+        return "\n".join(visible(line) for line in (self.what, self.left_behind, self.remedy) if line)
 
 
 _FRENCH: dict[str, tuple[str, str]] = {
@@ -114,6 +115,8 @@ _LEFT_BEHIND = {
     f"{NOTHING_CHANGED} {_UNTIL_A_PERSON}": (
         "Rien n'a été modifié. Aucune connexion à cette console ne sera tentée avant qu'une personne le dise."
     ),
+    UNRECORDED: "Plus rien n'a été cliqué, sauf « Annuler ».",
+    "Nothing more was clicked.": "Plus rien n'a été cliqué.",
     ANNULER: "Rien n'a été enregistré : la page a été quittée par « Annuler ».",
 }
 

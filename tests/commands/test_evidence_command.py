@@ -164,10 +164,20 @@ def test_a_name_that_is_no_run_or_several_is_explained(evidence: Evidence, three
     assert said in err
 
 
-def test_show_says_when_the_page_was_changed(evidence: Evidence, three: Path) -> None:
+def test_show_says_when_the_page_was_changed_and_does_not_open_it(
+    evidence: Evidence, three: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(showing, "_open", opened.append)
     with (folder_of(three, THIRD) / "report.html").open("a") as page:
-        page.write("<p>All is well.</p>")
-    assert "1 finding" in evidence("show", THIRD)[2]
+        page.write("<p>All is well.</p><script>alert(1)</script>")
+    code, out, err = evidence("show", THIRD)
+    assert (code, Path(out.strip()).name) == (0, "report.html")
+    assert "1 finding" in err
+    assert "is not opened" in err
+    assert opened == []
+    evidence("show", FIRST)
+    assert len(opened) == 1
 
 
 # --- verify ------------------------------------------------------------------------------------------

@@ -16,6 +16,9 @@ from pupitre.browser.elements import BLANK, Element, Way
 
 Scope = Page | Locator
 
+# What Python or JavaScript takes for a blank: each knows some that the other does not.
+_BLANKS = r"[\s\x1c-\x1f\x85\ufeff]+"
+
 
 def locate(scope: Scope, way: Way, element: Element, values: Mapping[str, str]) -> Locator:
     """Return a locator for what a way describes inside a page or a part of it; only what is visible counts."""
@@ -61,7 +64,7 @@ def _labelled(words: Sequence[str]) -> re.Pattern[str]:
 
 def _whole(text: str) -> re.Pattern[str]:
     """Match the text of a cell as a whole, whatever its blanks and its case."""
-    return re.compile(rf"^\s*{_spaced(text)}\s*$", re.IGNORECASE)
+    return re.compile(rf"^(?:{_BLANKS})?{_spaced(text)}(?:{_BLANKS})?$", re.IGNORECASE)
 
 
 def _contains(words: Sequence[str]) -> re.Pattern[str]:
@@ -70,4 +73,4 @@ def _contains(words: Sequence[str]) -> re.Pattern[str]:
 
 def _spaced(text: str) -> str:
     # A slash would end the pattern where the browser reads it: Python leaves it alone.
-    return r"\s+".join(re.escape(part).replace("/", r"\/") for part in text.split())
+    return _BLANKS.join(re.escape(part).replace("/", r"\/") for part in re.split(_BLANKS, text) if part)

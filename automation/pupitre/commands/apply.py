@@ -17,6 +17,7 @@ from pupitre.plan import Plan
 from pupitre.plan.file import is_plan, read_plan
 from pupitre.plan.text import render
 from pupitre.run import Settings, run
+from pupitre.visible import visible
 
 _YES = ("o", "oui", "y", "yes")
 _QUESTIONS = {"fr": "Appliquer ? [o/N] ", "en": "Apply? [y/N] "}
@@ -63,7 +64,7 @@ def _as_reviewed(reviewed: Plan, file: Path, estate: Estate, settings: Settings)
     gone = [name for name in names if name not in estate.names]
     if gone:
         raise StalePlan(
-            f"The plan is stale: {estate.file} does not declare {', '.join(gone)} any more.",
+            visible(f"The plan is stale: {estate.file} does not declare {', '.join(gone)} any more."),
             remedy="Plan again, read it, and apply the new plan.",
         )
     return replace(settings, only=names)

@@ -27,7 +27,8 @@ def conclude(
     stream = people(json_output=json_output)
     if text:
         tell(text, stream)
-    lines = [*verdict.sentence.splitlines(), *_indented(verdict.left_behind), *_indented(verdict.remedy)]
+    # One line: a name with a line break in it must not pass for a line of ours, such as that of the record.
+    lines = [verdict.sentence, *_indented(verdict.left_behind), *_indented(verdict.remedy)]
     for site in verdict.sites:
         if site.sentence:
             lines += [f"  {site.name} ({site.status}):", *(f"    {line}" for line in site.sentence.splitlines())]

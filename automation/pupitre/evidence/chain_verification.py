@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from pupitre.evidence.chain import END, FIELDS, PHASES, START, is_head
 from pupitre.evidence.findings import Finding, Findings, Kind, short
-from pupitre.evidence.sealed_lines import Document, SealedLines, is_hash
+from pupitre.evidence.sealed_lines import Document, SealedLines, is_hash, is_run_id
 
 __all__ = ["ChainVerification", "Event", "Finding", "Findings", "Kind"]
 
@@ -24,7 +24,7 @@ class ChainVerification:
         self.start: Event | None = None
         self.end: Event | None = None
         self._chain = SealedLines(where, self.findings, _is_well_formed)
-        self._open: dict[tuple[object, object], int] = {}
+        self._open: dict[int, tuple[str, int]] = {}
 
     @property
     def head(self) -> str:
@@ -61,16 +61,16 @@ class ChainVerification:
             self.end = event
 
     def _settle(self, event: Event) -> None:
-        key = (event["step"], event["site"])
+        key = hash((event["step"], event["site"]))  # not the texts: a hostile chain may have a thousand of a megabyte
         if event["phase"] == "intent":
             if len(self._open) < _MANY:
-                self._open[key] = self._chain.line
+                self._open[key] = (short(event["step"]), self._chain.line)
         elif event["phase"] != "seen":
             self._open.pop(key, None)
 
     def _conclude(self, head: str | None, count: int | None) -> None:
-        for (step, _), line in self._open.items():
-            self._note(Kind.UNSETTLED, f"{short(step)} was about to be done; nothing says what became of it", line)
+        for step, line in self._open.values():
+            self._note(Kind.UNSETTLED, f"{step} was about to be done; nothing says what became of it", line)
         if self.end is None:
             self._note(Kind.TRUNCATED, "the end of the run is not there: killed, or cut off")
         else:
@@ -91,7 +91,8 @@ class ChainVerification:
 def _is_well_formed(event: Event) -> bool:
     return (
         event.keys() == FIELDS
-        and all(isinstance(event[key], str) for key in ("run", "step", "ts", "origin", "says"))
+        and all(isinstance(event[key], str) for key in ("step", "ts", "origin", "says"))
+        and is_run_id(event["run"])
         and isinstance(event["phase"], str)
         and event["phase"] in PHASES
         and isinstance(event["site"], (str, type(None)))

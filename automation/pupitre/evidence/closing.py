@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pupitre.evidence.chain import plain
-from pupitre.evidence.disk import Disk
+from pupitre.evidence.disk import Disk, open_plain
 from pupitre.evidence.documents import pretty
 from pupitre.evidence.result import RunResult
 
@@ -16,11 +17,14 @@ RESULT = "result.json"
 REPORT = "report.html"
 SUMS = "SHA256SUMS"
 
+#: Characters of the longest text that a result holds whole: a console may have megabytes in one cell.
+LONGEST_TEXT = 100_000
+
 
 def write_result(disk: Disk, folder: Path, result: RunResult, evidence: Mapping[str, object]) -> None:
     """Write `result.json`: the result, and what there is to say about the record itself."""
     document = {**result.to_json(), "evidence": evidence}
-    disk.write_whole(folder / RESULT, pretty(plain(document, longest_text=None)))
+    disk.write_whole(folder / RESULT, pretty(plain(document, longest_text=LONGEST_TEXT)))
 
 
 def write_report(
@@ -43,12 +47,12 @@ def write_sums(disk: Disk, folder: Path) -> None:
     lines = [
         f"{hash_of_file(path)}  {path.name}\n"
         for path in sorted(folder.iterdir())
-        if path.is_file() and path.name != SUMS and not path.name.startswith(".")
+        if stat.S_ISREG(path.lstat().st_mode) and path.name != SUMS and not path.name.startswith(".")
     ]
     disk.write_whole(folder / SUMS, "".join(lines).encode())
 
 
 def hash_of_file(path: Path) -> str:
     """Return the SHA-256 of a file, read in pieces."""
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pupitre.evidence.closing import hash_of_file
-from pupitre.evidence.disk import Disk
+from pupitre.evidence.disk import Disk, open_plain
 from pupitre.evidence.index import Index, IndexedRun
 from pupitre.evidence.journal import EVENTS
 
@@ -138,7 +138,7 @@ class Copy:
     def _bring_events(self, size: int) -> None:
         if self._descriptor is None:
             return
-        with (self._source / EVENTS).open("rb") as file:
+        with open_plain(self._source / EVENTS) as file:
             file.seek(self._size)
             while self._size < size:
                 piece = file.read(min(_PIECE, size - self._size))

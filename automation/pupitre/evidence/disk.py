@@ -7,12 +7,18 @@ import errno
 import fcntl
 import os
 import shutil
+import stat
+from io import BufferedReader
 from pathlib import Path
 
 from pupitre.filesystems import SHARES, filesystem_of
 
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW
+
+
+class NotPlain(OSError):
+    """A link, a pipe or a device stands where a file of a run should be."""
 
 
 class Disk:
@@ -85,6 +91,23 @@ class Disk:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def open_plain(path: Path) -> BufferedReader:
+    """Open a file for reading that somebody else may have put there; raise NotPlain, or another OSError.
+
+    A link is not followed, and a pipe that nobody writes into does not keep us waiting.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | _NOFOLLOW)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENXIO):
+            raise NotPlain(errno.EINVAL, "it is not a plain file", str(path)) from None
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise NotPlain(errno.EINVAL, "it is not a plain file", str(path))
+    return os.fdopen(descriptor, "rb")
 
 
 def is_being_written(path: Path) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from pupitre.evidence.disk import open_plain
 from pupitre.evidence.journal import EVENTS
 
 _NOT_A_STEP = ("run.", "attach")
@@ -30,7 +31,7 @@ class Step:
 
 def read_events(folder: Path) -> Iterator[dict[str, object]]:
     """Yield the events of a run as far as they can be read; checking them is not the page's business."""
-    with contextlib.suppress(OSError), (folder / EVENTS).open("rb") as file:
+    with contextlib.suppress(OSError), open_plain(folder / EVENTS) as file:
         for line in file:
             with contextlib.suppress(ValueError):
                 event = json.loads(line)

@@ -5,6 +5,7 @@ Needs no key and no network. Every part is checked whatever was found before it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pupitre.evidence.chain import GENESIS
+from pupitre.evidence.closing import SUMS, hash_of_file
 from pupitre.evidence.disk import is_being_written
 from pupitre.evidence.findings import Finding, Findings, Kind, short
 from pupitre.evidence.index import DIED, INDEX, IndexedRun
@@ -19,6 +21,8 @@ from pupitre.evidence.index_reading import FOLDER_NAME, IndexLine, IndexReading,
 from pupitre.evidence.journal import EVENTS
 from pupitre.evidence.recovery import examine
 from pupitre.evidence.verification import verify
+
+_NEVER_UNDER_WAY = (Kind.EDITED, Kind.REMOVED, Kind.REORDERED, Kind.MOVED, Kind.GAP, Kind.ADDED)
 
 
 class Noted(Protocol):
@@ -60,8 +64,13 @@ def verify_folder(folder: Path, noted: Sequence[Noted] = ()) -> Iterator[Checked
     if not there and not index.is_there and len(index.findings) == 1:
         index.findings.clear()  # no run ever was here
     yield Checked(INDEX, None, tuple(index.findings))
-    for name in index.runs:
-        yield verify_run(folder, name, index, noted)
+    by_run: dict[str, list[Noted]] = {}
+    for each in noted:
+        by_run.setdefault(each.run_id, []).append(each)
+    for name, run in index.runs.items():
+        pruned = index.pruned.get(name)
+        ids = {run.run} if pruned is None else {run.run, pruned.run.run}
+        yield verify_run(folder, name, index, [each for run_id in ids for each in by_run.get(run_id, ())])
     for name in sorted(there - index.runs.keys()):
         yield verify_run(folder, name, index, noted)
 
@@ -112,6 +121,7 @@ def _check_contents(path: Path, run: IndexedRun | None, *, head: str | None, cou
     if run is None:
         return verify(path, head, count)
     findings = Findings(verify(path, run.head if head is None else head, run.count if count is None else count))
+    _compare_sums(path, run, findings)
     remains = examine(path)
     if head is not None and remains.head != run.head:
         findings.note(Kind.EDITED, "the head is not the one in the index", EVENTS)
@@ -124,6 +134,14 @@ def _check_contents(path: Path, run: IndexedRun | None, *, head: str | None, cou
     if remains.start is not None and remains.start["origin"] != run.origin:
         findings.note(Kind.EDITED, "the index tells of another console", EVENTS)
     return findings
+
+
+def _compare_sums(path: Path, run: IndexedRun, findings: Findings) -> None:
+    """Compare the list of sums, and so the page, with the index: no event can name what is written after the last."""
+    expected = run.detail.get("sums")
+    with contextlib.suppress(OSError):
+        if expected is not None and hash_of_file(path / SUMS) != expected:
+            findings.note(Kind.EDITED, "it is not the list of sums that the index names", SUMS)
 
 
 def _check_dead(path: Path, run: IndexedRun, *, head: str | None, count: int | None) -> list[Finding]:
@@ -155,7 +173,9 @@ def _judge_pruned(path: Path, line: IndexLine, noted: Sequence[Noted], findings:
 
 def _judge_unindexed(path: Path, findings: Findings, *, has_index: bool) -> None:
     if is_being_written(path / EVENTS):
-        findings[:] = [Finding(Kind.OPEN, "the run is under way", EVENTS)]
+        # Whoever holds the file of a finished run must not hide what was done to it; the rest is not there yet.
+        findings[:] = [each for each in findings if each.kind in _NEVER_UNDER_WAY and each.where == EVENTS]
+        findings.note(Kind.OPEN, "the run is under way", EVENTS)
     elif not has_index:
         return  # a folder that was taken out, to be checked by itself
     elif examine(path).is_closed:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
+import functools
 import re
-import stat
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from pupitre.evidence.chain import GENESIS
+from pupitre.evidence.disk import NotPlain, open_plain
 from pupitre.evidence.findings import Findings, Kind
 from pupitre.evidence.index import INDEX, IndexedRun, undisturbed
-from pupitre.evidence.sealed_lines import Document, SealedLines, is_hash
+from pupitre.evidence.sealed_lines import Document, SealedLines, is_hash, is_run_id
 
 #: Names that a run's folder can have; what stands in an index never leads out of it.
 FOLDER_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-[a-z0-9-]{1,200}")
@@ -20,7 +20,7 @@ FOLDER_NAME = re.compile(r"[0-9]{8}T[0-9]{6}Z-[a-z0-9-]{1,200}")
 _MOST_LINES = 5_000_000
 
 _FIELDS = frozenset(each.name for each in fields(IndexedRun)) | {"kind", "seq", "ts", "prev", "hash"}
-_TEXTS = ("kind", "ts", "run", "origin", "console", "verb", "result", "started", "ended")
+_TEXTS = ("kind", "ts", "origin", "console", "verb", "result", "started", "ended")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class IndexLine:
 
 @dataclass
 class IndexReading:
-    """What an index says, and everything that is wrong with it."""
+    """What an index says, and everything that is wrong with it; read once, then asked."""
 
     lines: list[IndexLine] = field(default_factory=list)
     findings: Findings = field(default_factory=Findings)
@@ -44,12 +44,12 @@ class IndexReading:
     count: int = 0
     is_there: bool = True
 
-    @property
+    @functools.cached_property
     def runs(self) -> dict[str, IndexedRun]:
         """The runs by their folder's name, in the order they ended."""
         return {line.run.folder: line.run for line in self.lines if line.kind == "run"}
 
-    @property
+    @functools.cached_property
     def pruned(self) -> dict[str, IndexLine]:
         """The lines that say that a run was pruned, by the folder's name."""
         return {line.run.folder: line for line in self.lines if line.kind == "pruned"}
@@ -60,11 +60,7 @@ def read_index(folder: Path) -> IndexReading:
     reading = IndexReading()
     lines = SealedLines(INDEX, reading.findings, _is_well_formed, first=GENESIS)
     try:
-        descriptor = os.open(folder / INDEX, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as file, undisturbed(descriptor):
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                reading.findings.note(Kind.EDITED, "it is not a plain file", INDEX)
-                return reading
+        with open_plain(folder / INDEX) as file, undisturbed(file.fileno()):
             for document in lines.read(file):
                 _keep(reading, lines.line, document)
                 if lines.count > _MOST_LINES:
@@ -73,6 +69,8 @@ def read_index(folder: Path) -> IndexReading:
     except FileNotFoundError:
         reading.is_there = False
         reading.findings.note(Kind.MISSING_FILE, "the index of runs is not there", INDEX)
+    except NotPlain:
+        reading.findings.note(Kind.EDITED, "it is not a plain file", INDEX)
     except OSError:
         reading.findings.note(Kind.UNREADABLE, "the index of runs can't be read", INDEX)
     reading.head, reading.count = lines.head, lines.count
@@ -96,6 +94,7 @@ def _is_well_formed(line: Document) -> bool:
     return (
         line.keys() == _FIELDS
         and all(isinstance(line[key], str) for key in _TEXTS)
+        and is_run_id(line["run"])
         and line["kind"] in ("run", "pruned")
         and isinstance(folder, str)
         and FOLDER_NAME.fullmatch(folder) is not None

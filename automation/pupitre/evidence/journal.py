@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pupitre.evidence.chain import GENESIS, seal, sha256, slug, within_bounds
-from pupitre.evidence.disk import Disk
+from pupitre.evidence.disk import Disk, open_plain
 
 EVENTS = "events.jsonl"
 
@@ -120,7 +120,7 @@ class Journal:
 
     def _cut_torn_line(self) -> None:
         """Cut half a line off, keeping its hash for the closing event: never a silent repair."""
-        with contextlib.suppress(OSError), self._path.open("rb") as file:
+        with contextlib.suppress(OSError), open_plain(self._path) as file:
             file.seek(self.size)
             half = file.read()
             if half:

@@ -11,9 +11,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from pupitre.errors import EvidenceFailed, PupitreError, Refused
+from pupitre.errors import UNRECORDED, EvidenceFailed, PupitreError, Refused
 from pupitre.evidence.chain import END, GENESIS, PHASES, START, Phase, canonical, plain, sha256
-from pupitre.evidence.closing import REPORT, RESULT, SUMS, write_report, write_result, write_sums
+from pupitre.evidence.closing import (
+    LONGEST_TEXT,
+    REPORT,
+    RESULT,
+    SUMS,
+    hash_of_file,
+    write_report,
+    write_result,
+    write_sums,
+)
 from pupitre.evidence.copying import Copy
 from pupitre.evidence.disk import Disk
 from pupitre.evidence.documents import pretty
@@ -58,6 +67,7 @@ class Record:
         self._result: RunResult | None = None
         self._failure: OSError | None = None
         self._journal = Journal(folder, disk, previous)
+        self._only_looks = False
 
     @classmethod
     def start(
@@ -143,10 +153,26 @@ class Record:
         An intent is durable when this returns. Raise EvidenceFailed when this or
         an earlier event could not be written: then nothing may be clicked.
         """
-        with self._explained():
-            self._hand_in(step, phase, says, site=site, detail=detail, picture=picture)
-            if phase == "intent":
-                self._journal.sync()
+        try:
+            with self._explained():
+                self._hand_in(step, phase, says, site=site, detail=detail, picture=picture)
+                if phase == "intent":
+                    self._journal.sync()
+        except EvidenceFailed:
+            if phase == "intent" or not self._only_looks:
+                raise
+
+    @contextlib.contextmanager
+    def only_looking(self) -> Iterator[None]:
+        """Let the body look on when nothing can be written any more: what was saved has to be known.
+
+        What is lost is told when the run ends, and an intent is refused as ever.
+        """
+        self._only_looks = True
+        try:
+            yield
+        finally:
+            self._only_looks = False
 
     @contextlib.contextmanager
     def changing(
@@ -222,7 +248,15 @@ class Record:
             head=self._journal.head,
             count=self._journal.count,
             previous=self._previous,
+            detail=self._sums(),
         )
+
+    def _sums(self) -> dict[str, object]:
+        """Return the hash of the list of sums: the page shows the head, so its own hash can't be in the chain."""
+        try:
+            return {"sums": hash_of_file(self.folder / SUMS)}
+        except OSError:
+            return {}
 
     def finish(self, result: RunResult) -> Path:
         """Close the chain, write the result, the page and the sums; return the page.
@@ -255,7 +289,7 @@ class Record:
             if self._copy is not None:
                 self._copy.close()
         if failure is not None and untold:
-            raise failed(failure, self.folder, left_behind=result.left_behind)
+            raise failed(failure, self.folder, left_behind=result.left_behind or result.sentence)
         return page
 
     def _write_last_files(self, result: RunResult) -> Path:
@@ -264,7 +298,7 @@ class Record:
             page = self._write_result_and_page(result)
         finally:
             if self._copy is not None:
-                self._copy.complete(self.line)
+                self._copy.complete(dataclasses.replace(self.line, detail={}))  # its files may be brought over again
         if self._copy is not None and self.about != told:  # only now it is known what became of the copy
             page = self._write_result_and_page(result)
             self._copy.renew((RESULT, REPORT, SUMS))
@@ -301,7 +335,7 @@ class Record:
             "result": result.reason,
             "exit_code": result.exit_code,
             "count": self._journal.count + 1,
-            "result_sha256": sha256(canonical(plain(result.to_json(), longest_text=None))),
+            "result_sha256": sha256(canonical(plain(result.to_json(), longest_text=LONGEST_TEXT))),
             "failure": None if failure is None else why(failure),
             "torn": None if torn is None else dataclasses.asdict(torn),
             "copy": self.about["copy"],
@@ -353,7 +387,7 @@ class Record:
         try:
             yield
         except OSError as error:
-            raise failed(error, self.folder, left_behind="Nothing more was clicked.") from error
+            raise failed(error, self.folder, left_behind=UNRECORDED) from error
 
 
 def _about(error: BaseException) -> dict[str, object]:

@@ -12,10 +12,14 @@ from pathlib import Path
 
 from pupitre.evidence.chain import GENESIS, LONGEST_READ
 from pupitre.evidence.chain_verification import ChainVerification, Event
+from pupitre.evidence.disk import open_plain
 from pupitre.evidence.findings import Kind
 from pupitre.evidence.index import DIED, IndexedRun
 from pupitre.evidence.index_reading import FOLDER_NAME
 from pupitre.evidence.journal import EVENTS
+from pupitre.evidence.sealed_lines import MOST_BYTES
+
+_LONGEST_STEP = 200
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Remains:
             console=str(about.get("console", "")),
             verb=str(about.get("verb", "")),
             result=str(ended.get("result", DIED)) if self.is_closed else DIED,
-            exit_code=code if self.is_closed and type(code) is int else None,
+            exit_code=code if self.is_closed and type(code) is int and 0 <= code < 256 else None,
             started=str(start.get("ts", "")),
             ended=str((self.last or start).get("ts", "")),
             head=self.head,
@@ -89,20 +93,20 @@ def examine(folder: Path) -> Remains:
     """Return what is in the folder of a run that is over, whatever state it is in."""
     chain = ChainVerification(EVENTS)
     last: Event | None = None
-    open_steps: dict[tuple[object, object], None] = {}
+    open_steps: dict[int, str] = {}
     try:
-        with (folder / EVENTS).open("rb") as file:
+        with open_plain(folder / EVENTS) as file:
             for event in chain.check(file):
                 last = event
-                key = (event["step"], event["site"])
+                key = hash((event["step"], event["site"]))
                 if event["phase"] == "intent" and len(open_steps) < 1_000:
-                    open_steps[key] = None
+                    open_steps[key] = str(event["step"])[:_LONGEST_STEP]
                 elif event["phase"] != "seen":
                     open_steps.pop(key, None)
             torn = _torn(file.fileno())
     except OSError:
         torn = None
-    intent = str(next(reversed(open_steps))[0]) if open_steps else None
+    intent = next(reversed(open_steps.values())) if open_steps else None
     is_closed = chain.end is not None
     sound = all(finding.kind is Kind.UNSETTLED for finding in chain.findings)
     return Remains(folder, chain.head, chain.count, is_closed, sound, chain.start, chain.end, last, intent, torn)
@@ -110,7 +114,7 @@ def examine(folder: Path) -> Remains:
 
 def _torn(descriptor: int) -> tuple[int, str] | None:
     """Return size and hash of what stands behind the last line's end, read in pieces."""
-    end = os.fstat(descriptor).st_size
+    end = min(os.fstat(descriptor).st_size, MOST_BYTES)
     start = _end_of_last_line(descriptor, end)
     if start == end:
         return None
@@ -132,14 +136,14 @@ def _end_of_last_line(descriptor: int, end: int) -> int:
 
 
 def _pieces(descriptor: int, position: int) -> Iterator[bytes]:
-    while piece := os.pread(descriptor, 1024 * 1024, position):
+    while position < MOST_BYTES and (piece := os.pread(descriptor, 1024 * 1024, position)):
         yield piece
         position += len(piece)
 
 
 def _run_of(folder: Path) -> object:
     try:
-        with (folder / EVENTS).open("rb") as file:
+        with open_plain(folder / EVENTS) as file:
             first = json.loads(file.readline(LONGEST_READ))
     except (OSError, ValueError, RecursionError):
         return None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pupitre.evidence.closing import LONGEST_TEXT
 from pupitre.evidence.words import words
 from pupitre.visible import visible
 
@@ -46,7 +47,9 @@ def _environment(language: str) -> Environment:
     from markupsafe import Markup
 
     def shown(value: object) -> object:
-        return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+        if not isinstance(value, str) or isinstance(value, Markup):
+            return value
+        return visible(value if len(value) <= LONGEST_TEXT else f"{value[:1000]}… ({len(value)})")
 
     environment = Environment(
         loader=DictLoader(_templates()),

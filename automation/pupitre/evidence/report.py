@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import stat
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from pupitre.evidence.chain import START
 from pupitre.evidence.comparison import READING_VERBS, comparisons
+from pupitre.evidence.disk import open_plain
 from pupitre.evidence.film import films, read_events
 from pupitre.evidence.rendering import Zone, render_page
 from pupitre.evidence.result import RunResult, SiteResult
@@ -88,14 +88,12 @@ class _Pictures:
 
 
 def _picture(folder: Path, name: str, room: int) -> bytes | None:
-    path = folder / Path(name).name
     try:
-        about = path.lstat()
-        if not stat.S_ISREG(about.st_mode) or not 0 < about.st_size <= room:
-            return None
-        return path.read_bytes()
+        with open_plain(folder / Path(name).name) as file:
+            data = file.read(room + 1)
     except (OSError, ValueError):
         return None
+    return data if 0 < len(data) <= room else None
 
 
 def _facts(events: Sequence[Mapping[str, object]]) -> Mapping[str, object]:

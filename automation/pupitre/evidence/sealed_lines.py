@@ -11,7 +11,10 @@ from pupitre.evidence.chain import LONGEST_READ, canonical, hash_of
 from pupitre.evidence.findings import Findings, Kind
 
 _HASH = re.compile(r"[0-9a-f]{64}")
+_RUN_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
 _MANY = 1_000
+#: Bytes after which nobody reads on: ten thousand times what the longest run writes.
+MOST_BYTES = 4 * 1024**3
 
 Document = dict[str, object]
 
@@ -55,6 +58,9 @@ class SealedLines:
     def _lines(self, file: BinaryIO) -> Iterator[bytes]:
         while line := file.readline(LONGEST_READ + 1):
             self.line += 1
+            if file.tell() > MOST_BYTES:
+                self.note(Kind.UNREADABLE, "there is more than any run writes; the rest was not read", self.line)
+                return
             if line.endswith(b"\n"):
                 yield line[:-1]
             elif len(line) <= LONGEST_READ:
@@ -62,7 +68,8 @@ class SealedLines:
             else:
                 self.note(Kind.UNREADABLE, "the line is longer than any that is written", self.line)
                 while (rest := file.readline(LONGEST_READ)) and not rest.endswith(b"\n"):
-                    pass
+                    if file.tell() > MOST_BYTES:
+                        break
                 self._lose()
 
     def _lose(self) -> None:
@@ -119,6 +126,11 @@ class SealedLines:
 def is_hash(value: object) -> bool:
     """Return whether a value is a SHA-256 in lower-case hexadecimal."""
     return isinstance(value, str) and _HASH.fullmatch(value) is not None
+
+
+def is_run_id(value: object) -> bool:
+    """Return whether a value can be the id of a run: no letter of another alphabet that looks like one of ours."""
+    return isinstance(value, str) and _RUN_ID.fullmatch(value) is not None
 
 
 def _without_doubles(pairs: list[tuple[str, object]]) -> Document:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-import stat
 from pathlib import Path
 
 from pupitre.evidence.chain import START, canonical, sha256
 from pupitre.evidence.chain_verification import ChainVerification, Event
 from pupitre.evidence.closing import REPORT, RESULT, SUMS, hash_of_file
+from pupitre.evidence.disk import NotPlain, open_plain
 from pupitre.evidence.findings import Finding, Findings, Kind
 from pupitre.evidence.journal import EVENTS
 
-_PICTURE = re.compile(r"[0-9]{4,}-[a-z0-9-]+\.jpg")
+_PICTURE = re.compile(r"[0-9]{4,9}-[a-z0-9-]{1,40}\.jpg")
 _DOCUMENTS = frozenset({"plan.json", "before.json", "after.json"})
 _SUM = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._-]+)")
 _LONGEST_RESULT = 64 * 1024 * 1024
 _LONGEST_SUMS = 4 * 1024 * 1024
+#: A result of ten thousand sites has a third. Each takes seventy bytes once parsed, and three in a hostile file.
+_MOST_VALUES = 3_000_000
+#: Bytes of the largest picture or document that is compared; a hole of a terabyte costs nobody a day.
+_LARGEST_FILE = 1024**3
+#: More pictures than any run takes.
+_MOST_PICTURES = 200_000
 
 
 def verify(folder: Path, head: str | None = None, count: int | None = None) -> list[Finding]:
@@ -29,9 +35,12 @@ def verify(folder: Path, head: str | None = None, count: int | None = None) -> l
     chain = ChainVerification(EVENTS)
     files = _Files(folder, chain.findings)
     try:
-        with (folder / EVENTS).open("rb") as file:
+        with open_plain(folder / EVENTS) as file:
             for event in chain.check(file, head, count):
                 files.compare(event)
+    except NotPlain:
+        chain.findings.note(Kind.EDITED, "it is not a plain file", EVENTS)
+        return list(chain.findings)
     except OSError as error:
         kind = Kind.MISSING_FILE if isinstance(error, FileNotFoundError) else Kind.UNREADABLE
         chain.findings.note(kind, "the events can't be read", EVENTS)
@@ -70,13 +79,14 @@ class _Files:
             self._compare(name, expected)
 
     def _compare(self, name: str, expected: object) -> None:
+        if len(self.named) >= _MOST_PICTURES:
+            return self._findings.note(Kind.UNREADABLE, "more pictures are named than any run takes", EVENTS)
         self.named[name] = str(expected)
         try:
-            path = self._folder / name
-            if not stat.S_ISREG(path.lstat().st_mode):
-                self._findings.note(Kind.EDITED, "it is not a plain file", name)
-            elif hash_of_file(path) != expected:
+            if _hash(self._folder / name) != expected:
                 self._findings.note(Kind.EDITED, "it is not the one that the events name", name)
+        except NotPlain:
+            self._findings.note(Kind.EDITED, "it is not a plain file", name)
         except FileNotFoundError:
             self._findings.note(Kind.MISSING_FILE, "the events name it and it is not there", name)
         except OSError:
@@ -94,8 +104,7 @@ def _check_result(folder: Path, chain: ChainVerification) -> None:
     if chain.end is None:
         return
     try:
-        path = folder / RESULT
-        document = json.loads(path.read_bytes() if path.stat().st_size <= _LONGEST_RESULT else b"")
+        document = json.loads(read_result(folder))
         evidence = document.pop("evidence")
         own = sha256(canonical(document))
         noted = (evidence["head"], evidence["count"])
@@ -114,11 +123,14 @@ def _check_result(folder: Path, chain: ChainVerification) -> None:
 
 def _check_sums(folder: Path, findings: Findings, named: dict[str, str]) -> None:
     try:
-        path = folder / SUMS
-        lines = path.read_bytes()[:_LONGEST_SUMS].decode("ascii", "replace").split("\n")
+        with open_plain(folder / SUMS) as file:
+            lines = file.read(_LONGEST_SUMS).decode("ascii", "replace").split("\n")
         there = {each.name for each in folder.iterdir()}
     except FileNotFoundError:
         findings.note(Kind.MISSING_FILE, "the run was not closed, or it was removed", SUMS)
+        return
+    except NotPlain:
+        findings.note(Kind.EDITED, "it is not a plain file", SUMS)
         return
     except OSError:
         findings.note(Kind.UNREADABLE, "it can't be read", SUMS)
@@ -146,9 +158,25 @@ def _check_sums(folder: Path, findings: Findings, named: dict[str, str]) -> None
 
 def _compare_sum(path: Path, expected: str, findings: Findings) -> None:
     try:
-        if not stat.S_ISREG(path.lstat().st_mode) or hash_of_file(path) != expected:
+        if _hash(path) != expected:
             findings.note(Kind.EDITED, "it is not the file whose sum was taken", path.name)
+    except NotPlain:
+        findings.note(Kind.EDITED, "it is not a plain file", path.name)
     except FileNotFoundError:
         findings.note(Kind.MISSING_FILE, "its sum was taken and it is not there", path.name)
     except OSError:
         findings.note(Kind.UNREADABLE, "it can't be read", path.name)
+
+
+def read_result(folder: Path) -> bytes:
+    """Return the text of a run's result if it fits into memory once it is parsed; raise OSError or ValueError."""
+    with open_plain(folder / RESULT) as file:
+        data = file.read(_LONGEST_RESULT + 1)
+    if len(data) > _LONGEST_RESULT or sum(data.count(each) for each in (b"[", b"{", b",")) > _MOST_VALUES:
+        raise ValueError("no run leaves such a result")
+    return data
+
+
+def _hash(path: Path) -> str:
+    """Return the SHA-256 of a file of the run, or nothing of one that is larger than any."""
+    return hash_of_file(path) if path.lstat().st_size <= _LARGEST_FILE else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,8 +48,8 @@ def must_be_there(evidence: Path) -> None:
 def find(name: str, evidence: Path) -> Meant:
     """Return the run that a name means; raise NoSuchRun."""
     path = Path(name)
-    if len(path.parts) > 1 or path.is_absolute() or (path / EVENTS).is_file():
-        if not (path / EVENTS).is_file():
+    if len(path.parts) > 1 or path.is_absolute() or _is_a_run(path):
+        if not _is_a_run(path):
             raise NoSuchRun(f"{visible(name)} is not the folder of a run.", left_behind="")
         path = path.resolve()
         return Meant(path.parent, path.name, read_index(path.parent))
@@ -75,6 +76,12 @@ def find(name: str, evidence: Path) -> Meant:
     raise NoSuchRun(
         f"{visible(name)!r} begins {len(meant)} runs: {some}{more}.", left_behind="", remedy="Write more of it."
     )
+
+
+def _is_a_run(path: Path) -> bool:
+    with contextlib.suppress(OSError):  # a name may be longer than any that the system knows
+        return (path / EVENTS).is_file()
+    return False
 
 
 def _begins(wanted: str, folder: str, run_id: str) -> bool:

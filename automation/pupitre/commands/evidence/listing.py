@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -15,14 +16,15 @@ from pupitre.commands.evidence.finding import must_be_there
 from pupitre.commands.streams import document, people, tell
 from pupitre.errors import Explained
 from pupitre.evidence.chain import short_head
-from pupitre.evidence.closing import RESULT
 from pupitre.evidence.index_reading import read_index
 from pupitre.evidence.kept import kept_runs
+from pupitre.evidence.verification import read_result
 from pupitre.visible import visible
 
-_LONGEST_RESULT = 64 * 1024 * 1024
 _COLUMNS = ("ended", "run", "console", "origin", "verb", "result", "exit_code", "sites", "head", "count", "folder")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
+#: Where a formula begins: in front of a cell, and behind a `;`, at which a French spreadsheet splits even quoted text.
+_FORMULA = re.compile(r"""(^|;)(?=["\s]*[=+\-@＝＋－＠'])""")
+_WIDEST = 300
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,7 @@ def _rows(evidence: Path) -> Iterator[Row]:
 def _sites(folder: Path) -> tuple[str, ...]:
     """Return the names of a run's sites as its result has them; none when that can't be read."""
     try:
-        path = folder / RESULT
-        if path.is_symlink() or path.stat().st_size > _LONGEST_RESULT:
-            return ()
-        return tuple(str(site["name"]) for site in json.loads(path.read_bytes())["sites"])
+        return tuple(str(site["name"]) for site in json.loads(read_result(folder))["sites"])
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return ()
 
@@ -115,11 +114,16 @@ def _table(rows: Sequence[Row]) -> str:
         moment = row.ended[:16].replace("T", " ")
         sites = ", ".join(row.sites[:3]) + (f" +{len(row.sites) - 3}" if len(row.sites) > 3 else "")
         lines.append((moment, row.run, row.origin, row.verb, "died" if row.state == "killed" else result, sites, head))
-    seen = [[visible(cell) for cell in line] for line in lines]
+    seen = [[_short(visible(cell)) for cell in line] for line in lines]
     widths = [max(len(line[column]) for line in seen) for column in range(len(lines[0]))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in seen
     )
+
+
+def _short(cell: str) -> str:
+    """Return a cell that does not widen the table of everybody else by a megabyte."""
+    return cell if len(cell) <= _WIDEST else f"{cell[: _WIDEST - 1]}…"
 
 
 def _csv(rows: Sequence[Row]) -> str:
@@ -134,7 +138,7 @@ def _csv(rows: Sequence[Row]) -> str:
 
 def harmless(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula, and that shows what it hides."""
-    return f"'{visible(cell)}" if cell.lstrip().startswith(_DANGEROUS) or cell.startswith(_DANGEROUS) else visible(cell)
+    return visible(_FORMULA.sub(r"\1'", cell))
 
 
 def day(text: str) -> date:
@@ -148,6 +152,6 @@ def day(text: str) -> date:
 def _day(moment: str) -> date | None:
     try:
         read = datetime.fromisoformat(moment)
-    except ValueError:
+        return (read.astimezone(UTC) if read.tzinfo else read).date()
+    except (ValueError, OverflowError):  # the first and the last day there is have no other time zone
         return None
-    return (read.astimezone(UTC) if read.tzinfo else read).date()

@@ -8,11 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pupitre.commands.evidence.finding import Meant, find
+from pupitre.commands.evidence.finding import find
 from pupitre.commands.evidence.verifying import check_one
 from pupitre.commands.streams import document, people, tell
 from pupitre.errors import Explained
-from pupitre.evidence.closing import REPORT
+from pupitre.evidence.closing import REPORT, SUMS
 from pupitre.visible import visible
 
 
@@ -26,18 +26,20 @@ def show(run: str, evidence: Path, *, json_output: bool = False) -> int:
             left_behind="",
             remedy=f"See what became of it: pupitre evidence verify {visible(meant.name)}",
         )
-    wrong = _findings(meant)
-    opened = not json_output and _open(page)
+    wrong = [finding for finding in check_one(meant).findings if not finding.is_remark]
+    is_the_page = any(finding.where in (REPORT, SUMS) for finding in wrong)
+    opened = not json_output and not is_the_page and _open(page)
     tell(visible(str(page)), people(json_output=json_output))
     if wrong:
-        tell(f"Something was changed in this run: {wrong} finding(s). See: pupitre evidence verify", sys.stderr)
+        tell(f"Something was changed in this run: {len(wrong)} finding(s). See: pupitre evidence verify", sys.stderr)
+    if is_the_page:
+        tell(
+            "The page is not the one that the run wrote: it could run anything, and is not opened.",
+            sys.stderr,
+        )
     if json_output:
-        document({"run": meant.name, "report": str(page), "opened": opened, "findings": wrong})
+        document({"run": meant.name, "report": str(page), "opened": opened, "findings": len(wrong)})
     return 0
-
-
-def _findings(meant: Meant) -> int:
-    return sum(not finding.is_remark for finding in check_one(meant).findings)
 
 
 def _open(page: Path) -> bool:
