@@ -209,7 +209,7 @@ def _session(
             origin=estate.address.origin,
             elements=Finder(place.page, elements, patience=settings.patience),
             record=record,
-            camera=Camera(place.page),
+            camera=Camera(place.page, estate.evidence.pictures, estate.numbers),
             watchdog=place.watchdog,
             language=estate.language,
             patience=settings.patience,

@@ -21,6 +21,7 @@ from pupitre.evidence.index import IndexedRun
 from pupitre.evidence.journal import Entry, Journal
 from pupitre.evidence.result import RunResult
 from pupitre.evidence.run_folder import REMEDY, ROOM_FOR_A_RUN, check_room, failed, make_run_folder, remove_unborn, why
+from pupitre.evidence.shot import Shot
 from pupitre.evidence.words import words
 
 #: Bytes kept aside so that a full disk still takes the closing event and the result.
@@ -135,15 +136,16 @@ class Record:
         says: str,
         site: str | None = None,
         detail: Mapping[str, object] | None = None,
-        picture: bytes | None = None,
+        picture: Shot | bytes | None = None,
     ) -> None:
         """Write an event; `step` is a name of ours, `says` the words of the document.
 
         An intent is durable when this returns. Raise EvidenceFailed when this or
         an earlier event could not be written: then nothing may be clicked.
         """
+        data, about = (picture.picture, picture.detail) if isinstance(picture, Shot) else (picture, {})
         with self._explained():
-            self._hand_in(step, phase, says, site=site, detail=detail, picture=picture)
+            self._hand_in(step, phase, says, site=site, detail={**(detail or {}), **about}, picture=data)
             if phase == "intent":
                 self._journal.sync()
 
@@ -154,28 +156,35 @@ class Record:
         *,
         says: str,
         site: str | None = None,
-        shoot: Callable[[], bytes | None] | None = None,
+        shoot: Callable[[], Shot | bytes | None] | None = None,
+        in_doubt: Callable[[], Shot | bytes | None] | None = None,
         detail: Mapping[str, object] | None = None,
+        picture: Shot | None = None,
     ) -> Iterator[None]:
         """Write the intent before the block, and after it what became of it.
+
+        `picture` is that of the intent; where there is one, what was done needs no
+        other. `shoot` takes one afterwards, `in_doubt` when the block failed.
 
         An error in the block is written as `refused` when Pupitre or the console
         said no, else as `unknown`, and goes on its way: failing to write about it
         does not hide it.
         """
-        self.event(step, phase="intent", says=says, site=site, detail=detail)
+        self.event(step, phase="intent", says=says, site=site, detail=detail, picture=picture)
         try:
             yield
         except BaseException as error:
             with contextlib.suppress(EvidenceFailed):
                 phase: Phase = "refused" if isinstance(error, Refused) else "unknown"
                 about = _about(error)
-                picture: bytes | None = None
+                after: Shot | bytes | None = None
                 with contextlib.suppress(EvidenceFailed):
-                    picture = shoot() if shoot is not None and isinstance(error, Exception) else None
-                self.event(step, phase=phase, says=says, site=site, detail=about, picture=picture)
+                    take = in_doubt or shoot
+                    after = take() if take is not None and isinstance(error, Exception) else None
+                self.event(step, phase=phase, says=says, site=site, detail=about, picture=after)
             raise
-        self.event(step, phase="done", says=says, site=site, picture=shoot() if shoot is not None else None)
+        after = shoot() if shoot is not None and picture is None else None
+        self.event(step, phase="done", says=says, site=site, picture=after)
 
     def attach(self, name: Document, document: object) -> None:
         """Write a document beside the events, durable, and its hash into one of them."""
