@@ -20,8 +20,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pupitre.evidence.chain import START
 from pupitre.evidence.grid import Grid
 from pupitre.evidence.journal import EVENTS
+from pupitre.evidence.redaction import blacked_out, why_missing
 from pupitre.evidence.result import RunResult, SiteResult
-from pupitre.evidence.words import words
+from pupitre.evidence.words import Words, words
 from pupitre.visible import visible
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Step:
     phase: str
     note: str
     picture: str | None
+    missing: str
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ def render(
                 if (number := sum(site.status == status for site in result.sites))
             ],
             comparisons=lambda site: _comparisons(site, result.verb),
-            films=_films(_steps(events)),
+            films=_films(_steps(events, say)),
+            blacked_out=blacked_out(events, say),
             picture=picture,
             lines=_lines,
             zone=_Zone(str(facts.get("timezone", "UTC"))),
@@ -171,7 +174,7 @@ def _events(folder: Path) -> Iterator[dict[str, object]]:
                     yield event
 
 
-def _steps(events: list[dict[str, object]]) -> list[Step]:
+def _steps(events: list[dict[str, object]], say: Words) -> list[Step]:
     """Join each intent with what became of it; an intent alone stays `intent`."""
     steps: list[Step] = []
     for event in events:
@@ -189,6 +192,7 @@ def _steps(events: list[dict[str, object]]) -> list[Step]:
             phase=str(event["phase"]),
             note=str(detail.get("what", "")) if isinstance(detail, dict) else "",
             picture=None if picture is None else str(picture),
+            missing=why_missing(detail, say),
         )
         earlier = steps[-1] if steps else None
         if (
