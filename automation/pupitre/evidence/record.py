@@ -198,6 +198,21 @@ class Record:
                 raise
             self._hand_in("attach", "seen", name, detail={"file": name}, sha256_of=data)
 
+    def keep(self, name: str, data: bytes) -> None:
+        """Write a file that may be missing, durable, and its hash into an event.
+
+        Raise EvidenceFailed when it does not fit; the record goes on without it.
+        """
+        with self._explained():
+            self._journal.settle()
+        try:
+            check_room(self.folder, self._disk, len(data) + ROOM_FOR_A_RUN // 4)
+            self._disk.write_whole(self.folder / name, data)
+        except OSError as error:
+            raise failed(error, self.folder) from error
+        with self._explained():
+            self._hand_in("attach", "seen", name, detail={"file": name, "bytes": len(data)}, sha256_of=data)
+
     @property
     def about(self) -> dict[str, object]:
         """What there is to say about the record itself, as `result.json` and programs get it."""
