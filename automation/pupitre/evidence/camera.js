@@ -258,8 +258,8 @@
   function finish(declared) {
     if (!covered) return false;
     const before = covered.seen;
-    uncover();
-    const now = everything(declared);
+    let now;
+    try { now = everything(declared); } finally { uncover(); }
     const texts = new Map();
     for (const {node, from, to} of before.texts) texts.set(node, [...(texts.get(node) || []), [from, to]]);
     return !now.secret && now.fields.every(each => before.fields.includes(each)) &&
