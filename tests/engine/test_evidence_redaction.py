@@ -254,6 +254,17 @@ def test_a_page_that_tampers_with_its_own_functions_is_covered_all_the_same(page
     assert is_black(piece(taken(Camera(page).shoot()), page, "p"))
 
 
+def test_a_page_that_allows_no_style_but_its_own_is_covered(page: Page) -> None:
+    policy = {"Content-Security-Policy": "default-src 'none'; require-trusted-types-for 'script'"}
+    body = "<p>05 61 00 00 01</p><input value='x@example.fr'>"
+    page.route("**/strict", lambda route: route.fulfill(body=body, content_type="text/html", headers=policy))
+    page.goto("http://127.0.0.1:9/strict")
+    picture = taken(Camera(page).shoot())
+    page.unroute_all()
+    assert is_black(piece(picture, page, "p"))
+    assert is_black(piece(picture, page, "input"))
+
+
 def test_a_field_that_the_page_insists_on_showing_costs_the_picture(page: Page) -> None:
     show(page, "<input value='05 61 00 00 01' style='filter: none !important'>")
     assert Camera(page).shoot().detail == {"no_picture": "uncovered"}
