@@ -9,12 +9,13 @@ click: no record, no click.
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Dialog, Error, Page, Response
+from playwright.sync_api import Dialog, Error, Locator, Page, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from pupitre.errors import EvidenceFailed, Explained, UnexpectedDialog, UnknownScreen, Unreachable
@@ -73,22 +74,51 @@ class Desk:
 
         `name` is ours and becomes part of a file name, `says` is for the reader.
         """
-        self.announce(f"{self.site}: {says}" if self.site else says)
-        with self._explained(says), self.watchdog.watching():
+        with self._announced(says):
             if changes:
-                with self.record.changing(name, says=says, site=self.site, shoot=self.camera.shoot):
+                with self._changing(name, says, None):
                     yield
-                    self._check_dialogs()
             else:
                 yield
                 self._check_dialogs()
-                self.record.event(name, phase="seen", says=says, site=self.site, picture=self.camera.shoot())
+                picture = self.camera.shoot(says=self._captioned(says))
+                self.record.event(name, phase="seen", says=says, site=self.site, picture=picture)
+
+    @contextlib.contextmanager
+    def acting(self, name: str, says: str, on: Callable[[], Locator]) -> Iterator[Locator]:
+        """Do a step that changes something by acting on one element; yield it.
+
+        Its picture is taken before, with the element outlined: what is about to be
+        clicked is on disk before the click.
+        """
+        with self._announced(says):
+            element = on()
+            with self._changing(name, says, element):
+                yield element
+
+    @contextlib.contextmanager
+    def _announced(self, says: str) -> Iterator[None]:
+        self.announce(f"{self.site}: {says}" if self.site else says)
+        with self._explained(says), self.watchdog.watching():
+            yield
         self.check_interruption()  # after the step: what leaves by "Annuler" is a step, too
+
+    @contextlib.contextmanager
+    def _changing(self, name: str, says: str, element: Locator | None) -> Iterator[None]:
+        shoot = functools.partial(self.camera.shoot, says=self._captioned(says), changes=True)
+        in_doubt = functools.partial(self.camera.shoot, doubt=True)
+        before = None if element is None else shoot(on=element)
+        with self.record.changing(name, says=says, site=self.site, shoot=shoot, in_doubt=in_doubt, picture=before):
+            yield
+            self._check_dialogs()
+
+    def _captioned(self, says: str) -> str:
+        return f"{self.site} · {says}" if self.site else says
 
     def picture_of_doubt(self, name: str, says: str) -> None:
         """Keep a picture of what went wrong, if the page still shows anything."""
         with contextlib.suppress(Error, EvidenceFailed), self.watchdog.watching():
-            self.record.event(name, phase="unknown", says=says, site=self.site, picture=self.camera.shoot())
+            self.record.event(name, phase="unknown", says=says, site=self.site, picture=self.camera.shoot(doubt=True))
 
     @contextlib.contextmanager
     def expecting_dialog(self, words: re.Pattern[str]) -> Iterator[None]:

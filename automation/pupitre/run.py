@@ -20,12 +20,15 @@ from typing import TYPE_CHECKING, Any, Literal
 import pupitre
 from pupitre.errors import Bug, EstateError, PupitreError, SessionExpired
 from pupitre.evidence import Camera, Record, RunResult, SiteResult
+from pupitre.evidence.names import marked
+from pupitre.evidence.words import words
 from pupitre.interruption import Interruption, interruptible
 from pupitre.telling import tell
 from pupitre.visible import visible
 
 if TYPE_CHECKING:
     from pupitre.browser.look import Look
+    from pupitre.browser.tracing import Tracer
     from pupitre.console import Console, HoursConsole
     from pupitre.desk import Desk
     from pupitre.estate import Estate
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
     from pupitre.estate.secret import Secret
     from pupitre.guard import Guard
     from pupitre.plan import Plan
+
+_NO_TRACE = marked("The trace of the browser was not kept: {why}.")
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,7 @@ class Session:
     console: Console
     run_id: str
     browser_version: str
+    tracer: Tracer
     sites: dict[str, SiteResult] = field(default_factory=dict)
     secret: Secret | None = None
     _signed_in_again: bool = False
@@ -118,7 +124,8 @@ class Session:
         if self._signed_in_again:
             raise SessionExpired("The console ended the session twice in one run.", remedy="Run again later.")
         self._signed_in_again = True
-        sign_in(self.console, self.guard, self.estate, run_id=self.run_id, secret=self.secret)
+        with self.tracer.paused():
+            sign_in(self.console, self.guard, self.estate, run_id=self.run_id, secret=self.secret)
 
 
 def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session], Verdict], *, writes: bool) -> Finished:
@@ -195,6 +202,7 @@ def _session(
     from pupitre.browser.look import Look
     from pupitre.browser.pinned import check
     from pupitre.browser.surroundings import private_temporary_folder
+    from pupitre.browser.tracing import Tracer
     from pupitre.console import load_console
     from pupitre.desk import Desk
     from pupitre.signing_in import sign_in
@@ -207,7 +215,7 @@ def _session(
     if estate.pins:
         check(*host_and_port(fence.origin), estate.pins)
     with (
-        private_temporary_folder(guard.folder.path),
+        private_temporary_folder(guard.folder.path) as temporary,
         running_browser(fence, settings.look or Look(), settings.resolver_rules) as browser,
         open_page(browser, language=estate.language, timezone=estate.timezone, patience=settings.patience) as place,
     ):
@@ -219,7 +227,7 @@ def _session(
             origin=estate.address.origin,
             elements=Finder(place.page, elements, patience=settings.patience),
             record=record,
-            camera=Camera(place.page),
+            camera=Camera(place.page, estate.evidence.pictures, estate.numbers),
             watchdog=place.watchdog,
             language=estate.language,
             patience=settings.patience,
@@ -227,16 +235,28 @@ def _session(
             check_interruption=interruption.check,
         )
         console = driver(desk)
+        tracer = Tracer(
+            place.context,
+            temporary,
+            driver.login_paths,
+            secret.reveal,
+            record.keep,
+            lambda why: record.warnings.append(words(record.language)(_NO_TRACE, why=why)),
+            wanted=estate.evidence.trace,
+        )
         failure: PupitreError | None = None
         try:
             sign_in(console, guard, estate, run_id=run_id, secret=secret)
-            yield Session(estate, settings, guard, record, desk, console, run_id, place.version, secret=secret)
+            tracer.start()
+            yield Session(estate, settings, guard, record, desk, console, run_id, place.version, tracer, secret=secret)
         except PupitreError as error:
             failure = error
             desk.picture_of_doubt("doubt", error.what)
         finally:
             with contextlib.suppress(PupitreError):  # a failed sign-out must not hide what went before
                 console.sign_out()
+            with place.watchdog.watching():
+                tracer.stop()
         if barrier is not None:
             barrier.check()  # an attempt to write matters more than the error that its refusal led to
         if failure is not None:

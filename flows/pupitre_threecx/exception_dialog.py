@@ -48,8 +48,7 @@ class ExceptionDialog:
 
     def delete(self, day: Weekday, slot: Slot) -> None:
         """Click the slot and "Supprimer" in what opens; the rule's own "Supprimer" is elsewhere."""
-        with self._step("delete", day, slot):
-            shown = self._slot(day, slot)
+        with self._acting("delete", day, slot, lambda: self._slot(day, slot)) as shown:
             shown.click()
             menu = self._elements.find("slot.delete")
             with self._desk.expecting_dialog(self._confirmation()):
@@ -61,16 +60,15 @@ class ExceptionDialog:
 
         Raise ConsoleRefused with the console's words when it does not take the slot.
         """
-        with self._step("configure", day, slot):
-            column = self._column(day)
-            self._elements.find("exception.configure", column).click()
+        with self._acting("configure", day, slot, lambda: self._configure(day)) as button:
+            button.click()
             entry = TimeEntry(self._desk)
             entry.enter(slot)
-            entry.ok(self._elements.every("exception.slots", column))
+            entry.ok(self._elements.every("exception.slots", self._column(day)))
 
     def look_at_times(self, look: Callable[[Locator], None]) -> None:
         """Open "Configurer" under Monday, have someone look, and leave by "Annuler"."""
-        self._elements.find("exception.configure", self._column(Weekday.MONDAY)).click()
+        self._configure(Weekday.MONDAY).click()
         times = self._elements.find("time.dialog")
         look(times)
         self._elements.find("dialog.cancel", times).click()
@@ -78,11 +76,12 @@ class ExceptionDialog:
 
     def ok(self) -> None:
         """Press the dialog's OK; the page's own is still to come."""
-        with self._desk.step("dialog-ok", says(self._desk, "dialog-ok"), changes=True):
-            dialog = self._dialog()
-            button = self._elements.find("dialog.ok", dialog)
+        with self._desk.acting(
+            "dialog-ok", says(self._desk, "dialog-ok"), lambda: self._elements.find("dialog.ok", self._dialog())
+        ) as button:
             if not button.is_enabled():
                 raise UnknownScreen("The OK of the dialog cannot be pressed.", left_behind=ANNULER)
+            dialog = self._dialog()
             button.click()
             dialog.wait_for(state="detached")
 
@@ -118,6 +117,9 @@ class ExceptionDialog:
     def _column(self, day: Weekday) -> Locator:
         return self._elements.all("exception.days", self._dialog()).nth(int(day))
 
+    def _configure(self, day: Weekday) -> Locator:
+        return self._elements.find("exception.configure", self._column(day))
+
     def _slot(self, day: Weekday, slot: Slot) -> Locator:
         """Return the slot's place by how the console wrote it when the week was read."""
         text = self._texts[day, slot]
@@ -126,6 +128,8 @@ class ExceptionDialog:
     def _confirmation(self) -> re.Pattern[str]:
         return re.compile("|".join(re.escape(word) for word in self._elements.elements["slot.confirmation"].words))
 
-    def _step(self, name: str, day: Weekday, slot: Slot) -> contextlib.AbstractContextManager[None]:
+    def _acting(
+        self, name: str, day: Weekday, slot: Slot, on: Callable[[], Locator]
+    ) -> contextlib.AbstractContextManager[Locator]:
         sentence = says(self._desk, name, day=day_name(day, self._desk.language), slot=str(slot))
-        return self._desk.step(name, sentence, changes=True)
+        return self._desk.acting(name, sentence, on)

@@ -208,8 +208,9 @@ class Editor:
         """Press the page's OK, which saves, once; raise SaveUnknown when it is not confirmed."""
         is_pressed = False
         try:
-            with self._desk.step("page-ok", says(self._desk, "page-ok"), changes=True):
-                button = self._elements.find("editor.ok")
+            with self._desk.acting(
+                "page-ok", says(self._desk, "page-ok"), lambda: self._elements.find("editor.ok")
+            ) as button:
                 if not button.is_enabled():
                     raise ConsoleRefused("The OK at the top of the page cannot be pressed.", left_behind=ANNULER)
                 is_pressed = True

@@ -112,8 +112,8 @@ class Ground:
             *sites,
         ]
 
-    def pupitre(self, numbers: list[str]) -> list[str]:
-        file = self.folder / f"estate{len(numbers)}.yaml"
+    def pupitre(self, numbers: list[str], pictures: str = "all") -> list[str]:
+        file = self.folder / f"estate{len(numbers)}{pictures}.yaml"
         week_of = "week: {mon-fri: [08:00-12:00, 14:00-17:30]}"
         sites = [f'  {SITES[number]}: {{extension: "{number}", {week_of}}}' for number in numbers]
         head = [
@@ -122,6 +122,7 @@ class Ground:
             f'login: {{user: "{self.mock.user}", password: "file:password"}}',
             "timezone: Europe/Paris",
             "language: fr",
+            f"evidence: {{pictures: {pictures}}}",
             "sites:",
         ]
         file.write_text("\n".join([*head, *sites]) + "\n", encoding="utf-8")
@@ -190,6 +191,23 @@ def test_a_warm_change(ground: Ground) -> None:
     theirs = [json.loads(other.printed)["sites"][1] for _, other in pairs]
     print(f"\nwarm, the second site           {ratio(ours, theirs)}")
     assert ground.mock.oracle.week(numbers[1]) == AFTER
+
+
+def test_a_warm_change_with_pictures_and_without(ground: Ground) -> None:
+    environment, numbers = ground.environment(), list(SITES)
+    pairs = in_turn(
+        ground,
+        lambda: measure(ground.pupitre(numbers), environment),
+        lambda: measure(ground.pupitre(numbers, "off"), environment),
+    )
+    folders = [tuple(Path(json.loads(one.printed)["folder"]) for one in pair) for pair in pairs]
+    sites = [tuple(_seconds_on(SITES[numbers[1]], folder) for folder in pair) for pair in folders]
+    print(f"\nwarm, pictures against none     {ratio(*zip(*sites, strict=True))}")
+    print(
+        f"whole process                   {ratio([one.seconds for one, _ in pairs], [two.seconds for _, two in pairs])}"
+    )
+    assert all(len(list(with_them.glob("*.jpg"))) > 40 for with_them, _ in folders)
+    assert not any(list(without.glob("*.jpg")) for _, without in folders)
 
 
 def _seconds_on(site: str, folder: Path) -> float:

@@ -33,7 +33,7 @@ class NoRecord:
 class NoCamera:
     """A camera without a film."""
 
-    def shoot(self) -> None:
+    def shoot(self, **_: Any) -> None:
         """Take nothing."""
 
 

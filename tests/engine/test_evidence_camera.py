@@ -20,7 +20,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def test_a_picture_is_a_jpeg_of_the_window(page: Page) -> None:
     page.set_content("<h1>REVEL</h1>")
-    picture = Camera(page).shoot()
+    picture = Camera(page).shoot().picture
     assert picture is not None
     assert picture.startswith(b"\xff\xd8\xff")
     assert picture.endswith(b"\xff\xd9")
@@ -39,30 +39,30 @@ def test_a_picture_is_a_jpeg_of_the_window(page: Page) -> None:
 def test_no_picture_while_a_password_field_holds_anything(page: Page, content: str) -> None:
     page.set_content(content)
     page.frames[-1].locator("input").wait_for()
-    assert Camera(page).shoot() is None
+    assert Camera(page).shoot().missing == "password"
 
 
 def test_no_picture_of_a_password_field_inside_a_component(page: Page) -> None:
     page.set_content("<div id=host></div>")
     page.evaluate("host.attachShadow({mode: 'open'}).innerHTML = '<input type=password value=x>'")
-    assert Camera(page).shoot() is None
+    assert Camera(page).shoot().missing == "password"
 
 
 def test_an_emptied_password_field_may_be_shown(page: Page) -> None:
     page.set_content("<input type=password>")
     camera = Camera(page)
     page.locator("input").fill("x")
-    assert camera.shoot() is None
+    assert camera.shoot().picture is None
     page.locator("input").fill("")
-    assert camera.shoot() is not None
+    assert camera.shoot().picture is not None
 
 
 def test_the_camera_goes_on_after_the_page_went_elsewhere(page: Page) -> None:
     page.set_content("<h1>one</h1>")
     camera = Camera(page)
-    first = camera.shoot()
+    first = camera.shoot().picture
     page.goto("data:text/html,<h1>two</h1>")
-    second = camera.shoot()
+    second = camera.shoot().picture
     assert second is not None
     assert first != second
 
@@ -71,7 +71,7 @@ def test_a_closed_page_has_no_picture(browser: Browser) -> None:
     page = browser.new_page()
     camera = Camera(page)
     page.close()
-    assert camera.shoot() is None
+    assert camera.shoot().missing == "gone"
 
 
 def test_a_crashed_page_has_no_picture(browser: Browser) -> None:
@@ -79,7 +79,7 @@ def test_a_crashed_page_has_no_picture(browser: Browser) -> None:
     camera = Camera(page)
     with page.expect_event("crash"), pytest.raises(Error):
         page.goto("chrome://crash")
-    assert camera.shoot() is None
+    assert camera.shoot().missing == "gone"
     page.close()
 
 

@@ -230,7 +230,7 @@ def test_no_file_is_written_through_a_link(tmp_path: Path) -> None:
     record = begin(tmp_path, Disk())
     target = tmp_path / "precious"
     target.write_text("kept")
-    (record.folder / ".0001-open.jpg.part").symlink_to(target)
+    (record.folder / "0001-open.jpg").symlink_to(target)
     record.event("open", says="Open", picture=JPEG)
     with pytest.raises(EvidenceFailed):
         record.event("ok", phase="intent", says="OK")

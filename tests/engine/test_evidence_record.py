@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pupitre.errors import ConsoleRefused, EvidenceFailed
-from pupitre.evidence import Record, RunResult, SiteResult, verify
+from pupitre.evidence import Record, RunResult, Shot, SiteResult, verify
 from pupitre.evidence.chain import GENESIS, canonical
 from pupitre.evidence.disk import Disk
 from pupitre.hours import Slot, Week, Weekday
@@ -27,10 +27,9 @@ class WaitingDisk(Disk):
     def __init__(self) -> None:
         self.may_write = threading.Event()
 
-    def write_whole(self, path: Path, data: bytes) -> None:
-        if path.suffix == ".jpg":
-            assert self.may_write.wait(10)
-        super().write_whole(path, data)
+    def write_new(self, path: Path, data: bytes) -> None:
+        assert self.may_write.wait(10)
+        super().write_new(path, data)
 
 
 def begin(parent: Path, **changes: Any) -> Record:
@@ -152,6 +151,28 @@ def test_what_became_of_a_change_is_written_with_a_picture(tmp_path: Path) -> No
         *("intent", "unknown"),
     ]
     assert events(record)[4]["detail"] == {"error": "ConsoleRefused", "what": "the slots overlap"}
+
+
+def test_a_picture_of_the_intent_stands_for_what_was_done_and_not_for_a_doubt(tmp_path: Path) -> None:
+    record = begin(tmp_path)
+    before, after = Shot(JPEG, {"phone": 1}), Shot(JPEG, {"phone": 2})
+    with record.changing("ok", says="OK", shoot=lambda: after, picture=before):
+        assert events(record)[-1]["picture"] == "0001-ok.jpg"  # durable before the click
+    with (
+        pytest.raises(RuntimeError),
+        record.changing("ok", says="OK", shoot=lambda: None, in_doubt=lambda: after, picture=before),
+    ):
+        raise RuntimeError
+    assert record.head[1] == 5
+    told = [
+        (event["phase"], event["picture"] is not None, event["detail"].get("redacted")) for event in events(record)[1:]
+    ]
+    assert told == [
+        ("intent", True, {"phone": 1}),
+        ("done", False, None),
+        ("intent", True, {"phone": 1}),
+        ("unknown", True, {"phone": 2}),
+    ]
 
 
 def test_the_message_of_a_foreign_error_is_not_kept(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pupitre.errors import ConsoleRefused
-from pupitre.evidence import Record, RunResult, SiteResult, visible
+from pupitre.evidence import Record, RunResult, Shot, SiteResult, visible
 from pupitre.evidence.grid import Grid
 from pupitre.hours import Week
 
@@ -261,6 +261,19 @@ def test_unseen_characters_become_visible_marks(tmp_path: Path, text: str, shown
 def test_a_hundred_sites_and_a_huge_name_take_little_time(tmp_path: Path) -> None:
     sites = tuple(SiteResult("x" * 50_000, str(n), "unchanged", BEFORE, BEFORE) for n in range(100))
     assert "x" * 50_000 in page(tmp_path, sites=sites)
+
+
+def test_the_auditor_reads_how_much_was_blacked_out_and_why_a_step_has_no_picture(tmp_path: Path) -> None:
+    seen = Shot(JPEG, {"phone": 2, "email": 1, "password": 0, "frame": 0})
+    steps = [
+        {"step": "open", "says": "Ouvrir", "picture": seen},
+        {"step": "list", "says": "Lire", "picture": seen},
+        {"step": "sign-in", "says": "Se connecter", "picture": Shot(missing="password")},
+    ]
+    markup = page(tmp_path, steps=steps)
+    assert "4 numéros de téléphone, 2 adresses e-mail, 0 champ de mot de passe<" in markup
+    assert "un champ de mot de passe était rempli" in markup
+    assert "Masqué dans les images" not in page(tmp_path, steps=[{"step": "open", "says": "Ouvrir"}])
 
 
 def test_an_unknown_language_reads_english(tmp_path: Path) -> None:

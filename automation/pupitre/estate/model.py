@@ -147,6 +147,12 @@ class Estate:
         groups = self.ring_groups
         return (*self.sites, *(groups.names if groups is not None else ()))
 
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The direct numbers that are declared, as E.164."""
+        groups = self.ring_groups.groups if self.ring_groups is not None else ()
+        return tuple(number.e164 for group in groups for number in group.numbers)
+
     def choose_ring_groups(self, only: Iterable[str]) -> RingGroups:
         """Return the ring groups that are named, or whose extension is; all when none is; raise EstateError."""
         groups = self.ring_groups if self.ring_groups is not None else RingGroups(())

@@ -9,7 +9,8 @@ from pupitre.evidence.camera import Camera
 from pupitre.evidence.findings import Finding
 from pupitre.evidence.record import Record
 from pupitre.evidence.result import RunResult, SiteResult
+from pupitre.evidence.shot import Shot
 from pupitre.evidence.verification import verify
 from pupitre.visible import visible
 
-__all__ = ["Camera", "Finding", "Record", "RunResult", "SiteResult", "verify", "visible"]
+__all__ = ["Camera", "Finding", "Record", "RunResult", "Shot", "SiteResult", "verify", "visible"]

@@ -65,6 +65,20 @@ class Disk:
         if os.name != "nt" and os.fstat(descriptor).st_nlink == 0:
             raise OSError(errno.ENOENT, "the file was removed while it was being written")
 
+    def write_new(self, path: Path, data: bytes) -> None:
+        """Create a file that did not exist, with its content durable; its name is when the folder is synced."""
+        descriptor = self.create(path)
+        try:
+            try:
+                self.append(descriptor, data)
+                self.sync(descriptor)
+            finally:
+                os.close(descriptor)
+        except OSError:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+            raise
+
     def write_whole(self, path: Path, data: bytes) -> None:
         """Leave either the whole file, durable, or no file of that name."""
         unfinished = path.with_name(f".{path.name}.part")

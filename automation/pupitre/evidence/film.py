@@ -11,6 +11,8 @@ from pathlib import Path
 
 from pupitre.evidence.disk import open_plain
 from pupitre.evidence.journal import EVENTS
+from pupitre.evidence.redaction import why_missing
+from pupitre.evidence.words import Words
 
 _NOT_A_STEP = ("run.", "attach")
 
@@ -27,6 +29,7 @@ class Step:
     phase: str
     note: str
     picture: str | None
+    missing: str
 
 
 def read_events(folder: Path) -> Iterator[dict[str, object]]:
@@ -39,17 +42,17 @@ def read_events(folder: Path) -> Iterator[dict[str, object]]:
                     yield event
 
 
-def films(events: Sequence[dict[str, object]]) -> list[tuple[str | None, list[Step]]]:
+def films(events: Sequence[dict[str, object]], say: Words) -> list[tuple[str | None, list[Step]]]:
     """Return the steps in order, a film for each stretch about one site."""
     found: list[tuple[str | None, list[Step]]] = []
-    for step in _steps(events):
+    for step in _steps(events, say):
         if not found or found[-1][0] != step.site:
             found.append((step.site, []))
         found[-1][1].append(step)
     return found
 
 
-def _steps(events: Sequence[dict[str, object]]) -> list[Step]:
+def _steps(events: Sequence[dict[str, object]], say: Words) -> list[Step]:
     """Join each intent with what became of it; an intent alone stays `intent`."""
     steps: list[Step] = []
     for event in events:
@@ -67,6 +70,7 @@ def _steps(events: Sequence[dict[str, object]]) -> list[Step]:
             phase=str(event["phase"]),
             note=str(detail.get("what", "")) if isinstance(detail, dict) else "",
             picture=None if picture is None else str(picture),
+            missing=why_missing(detail, say),
         )
         earlier = steps[-1] if steps else None
         if (

@@ -55,6 +55,7 @@ class Journal:
         disk.hold(self._descriptor)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pupitre-evidence")
         self._pending: deque[Future[None]] = deque()
+        self._has_new_names = False
 
     def hand_in(self, entry: Entry) -> None:
         """Queue an event; raise OSError as soon as an earlier one is known to have failed."""
@@ -75,6 +76,9 @@ class Journal:
         """Settle, and return once it would survive a power cut."""
         self.settle()
         try:
+            if self._has_new_names:
+                self._disk.sync_folder(self.folder)  # one for all pictures since the last time: each costs as much
+                self._has_new_names = False
             self._disk.sync(self._descriptor)
         except OSError as error:
             self.failure = error
@@ -99,7 +103,8 @@ class Journal:
             body = {**entry.fields, "seq": self.count}
             if entry.picture is not None:
                 name = f"{self.count:04d}-{slug(str(body['step']))}.jpg"
-                self._disk.write_whole(self.folder / name, entry.picture)
+                self._disk.write_new(self.folder / name, entry.picture)
+                self._has_new_names = True
                 body |= {"picture": name, "sha256": sha256(entry.picture)}
             line, own = seal(self.head, within_bounds(body))
             self._append(line + b"\n")

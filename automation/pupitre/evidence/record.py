@@ -6,13 +6,14 @@ import contextlib
 import dataclasses
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from pupitre.errors import UNRECORDED, EvidenceFailed, PupitreError, Refused
+from pupitre.errors import UNRECORDED, EvidenceFailed
 from pupitre.evidence.chain import END, GENESIS, PHASES, START, Phase, canonical, plain, sha256
+from pupitre.evidence.changing import changing
 from pupitre.evidence.closing import (
     LONGEST_TEXT,
     REPORT,
@@ -30,6 +31,7 @@ from pupitre.evidence.index import IndexedRun
 from pupitre.evidence.journal import Entry, Journal
 from pupitre.evidence.result import RunResult
 from pupitre.evidence.run_folder import REMEDY, ROOM_FOR_A_RUN, check_room, failed, make_run_folder, remove_unborn, why
+from pupitre.evidence.shot import Shot
 from pupitre.evidence.words import words
 
 #: Bytes kept aside so that a full disk still takes the closing event and the result.
@@ -146,16 +148,17 @@ class Record:
         says: str,
         site: str | None = None,
         detail: Mapping[str, object] | None = None,
-        picture: bytes | None = None,
+        picture: Shot | bytes | None = None,
     ) -> None:
         """Write an event; `step` is a name of ours, `says` the words of the document.
 
         An intent is durable when this returns. Raise EvidenceFailed when this or
         an earlier event could not be written: then nothing may be clicked.
         """
+        data, about = (picture.picture, picture.detail) if isinstance(picture, Shot) else (picture, {})
         try:
             with self._explained():
-                self._hand_in(step, phase, says, site=site, detail=detail, picture=picture)
+                self._hand_in(step, phase, says, site=site, detail={**(detail or {}), **about}, picture=data)
                 if phase == "intent":
                     self._journal.sync()
         except EvidenceFailed:
@@ -174,35 +177,7 @@ class Record:
         finally:
             self._only_looks = False
 
-    @contextlib.contextmanager
-    def changing(
-        self,
-        step: str,
-        *,
-        says: str,
-        site: str | None = None,
-        shoot: Callable[[], bytes | None] | None = None,
-        detail: Mapping[str, object] | None = None,
-    ) -> Iterator[None]:
-        """Write the intent before the block, and after it what became of it.
-
-        An error in the block is written as `refused` when Pupitre or the console
-        said no, else as `unknown`, and goes on its way: failing to write about it
-        does not hide it.
-        """
-        self.event(step, phase="intent", says=says, site=site, detail=detail)
-        try:
-            yield
-        except BaseException as error:
-            with contextlib.suppress(EvidenceFailed):
-                phase: Phase = "refused" if isinstance(error, Refused) else "unknown"
-                about = _about(error)
-                picture: bytes | None = None
-                with contextlib.suppress(EvidenceFailed):
-                    picture = shoot() if shoot is not None and isinstance(error, Exception) else None
-                self.event(step, phase=phase, says=says, site=site, detail=about, picture=picture)
-            raise
-        self.event(step, phase="done", says=says, site=site, picture=shoot() if shoot is not None else None)
+    changing = changing
 
     def attach(self, name: Document, document: object) -> None:
         """Write a document beside the events, durable, and its hash into one of them."""
@@ -215,6 +190,21 @@ class Record:
                 self._journal.failure = error
                 raise
             self._hand_in("attach", "seen", name, detail={"file": name}, sha256_of=data)
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Write a file that may be missing, durable, and its hash into an event.
+
+        Raise EvidenceFailed when it does not fit; the record goes on without it.
+        """
+        with self._explained():
+            self._journal.settle()
+        try:
+            check_room(self.folder, self._disk, len(data) + ROOM_FOR_A_RUN // 4)
+            self._disk.write_whole(self.folder / name, data)
+        except OSError as error:
+            raise failed(error, self.folder) from error
+        with self._explained():
+            self._hand_in("attach", "seen", name, detail={"file": name, "bytes": len(data)}, sha256_of=data)
 
     @property
     def about(self) -> dict[str, object]:
@@ -388,9 +378,3 @@ class Record:
             yield
         except OSError as error:
             raise failed(error, self.folder, left_behind=UNRECORDED) from error
-
-
-def _about(error: BaseException) -> dict[str, object]:
-    """Name an error; only our own messages are known to be free of what was typed."""
-    what = error.what if isinstance(error, PupitreError) else ""
-    return {"error": type(error).__name__, "what": what}

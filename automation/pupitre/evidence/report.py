@@ -12,6 +12,7 @@ from pupitre.evidence.chain import START
 from pupitre.evidence.comparison import READING_VERBS, comparisons
 from pupitre.evidence.disk import open_plain
 from pupitre.evidence.film import films, read_events
+from pupitre.evidence.redaction import blacked_out
 from pupitre.evidence.rendering import Zone, render_page
 from pupitre.evidence.result import RunResult, SiteResult
 from pupitre.evidence.week_words import change_in_words
@@ -49,7 +50,8 @@ def render(
         counts=_counts(result.sites),
         comparisons=lambda site: list(comparisons(site, result.verb)),
         in_words=lambda comparison: change_in_words(comparison.first, comparison.second, say),
-        films=films(events),
+        films=films(events, say),
+        blacked_out=blacked_out(events, say),
         picture=_Pictures(folder, room_for_pictures),
         lines=_lines,
         zone=Zone(str(facts.get("timezone", "UTC"))),

@@ -14,7 +14,7 @@ from pupitre.evidence.findings import Finding, Findings, Kind
 from pupitre.evidence.journal import EVENTS
 
 _PICTURE = re.compile(r"[0-9]{4,9}-[a-z0-9-]{1,40}\.jpg")
-_DOCUMENTS = frozenset({"plan.json", "before.json", "after.json"})
+_ATTACHED = re.compile(r"(plan|before|after)\.json|trace(-[0-9]+)?\.zip")
 _SUM = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._-]+)")
 _LONGEST_RESULT = 64 * 1024 * 1024
 _LONGEST_SUMS = 4 * 1024 * 1024
@@ -64,7 +64,7 @@ class _Files:
     def compare(self, event: Event) -> None:
         detail = event["detail"]
         attached = detail.get("file") if isinstance(detail, dict) and event["step"] == "attach" else None
-        if isinstance(attached, str) and attached in _DOCUMENTS:
+        if isinstance(attached, str) and _ATTACHED.fullmatch(attached):
             self._documents[attached] = event["sha256"]  # the last one of a name counts
         name = event["picture"]
         if not isinstance(name, str):

@@ -55,7 +55,7 @@ def leave(evidence: Path) -> Callable[..., Record]:
             console="threecx",
             origin=origin,
             language=language,
-            run_id=f"run-{began}",
+            run_id=f"run-{began.replace(':', '')}",
             facts={"timezone": timezone},
             room=0,
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import stat
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,14 +12,14 @@ from pathlib import Path
 from typing import Literal
 
 from pupitre.evidence.chain import canonical, sha256
-from pupitre.evidence.closing import REPORT, RESULT
+from pupitre.evidence.closing import REPORT
 from pupitre.evidence.index import IndexedRun
 from pupitre.evidence.index_reading import read_index
 from pupitre.evidence.kept import KeptRun, State, kept_runs
 from pupitre.evidence.recovery import Remains, examine
+from pupitre.evidence.verification import read_result
 from pupitre.hours import Week
 
-_LONGEST_RESULT = 64 * 1024 * 1024
 _YEARS = range(2000, 2200)
 
 
@@ -125,19 +124,12 @@ def _result(folder: Path, kept: KeptRun, remains: Remains) -> dict[str, object] 
         return None
     detail = (remains.end or {}).get("detail")
     try:
-        document = json.loads(_plain_file(folder / RESULT))
+        document = json.loads(read_result(folder))
         del document["evidence"]
         own = sha256(canonical(document))
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
     return document if isinstance(detail, dict) and detail.get("result_sha256") == own else None
-
-
-def _plain_file(path: Path) -> bytes:
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        about = os.fstat(descriptor)
-        return file.read() if stat.S_ISREG(about.st_mode) and about.st_size <= _LONGEST_RESULT else b""
 
 
 def _page(folder: Path) -> Path | None:
