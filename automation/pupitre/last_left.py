@@ -31,7 +31,7 @@ class LastLeft:
                 remedy="Remove it; the next apply writes it again.",
             ) from None
 
-    def remember(self, weeks: Mapping[str, Week]) -> None:
+    def remember_weeks(self, weeks: Mapping[str, Week]) -> None:
         """Keep the weeks of the given sites; the others stay as they are."""
         document = {name: week.to_json() for name, week in {**self.weeks(), **weeks}.items()}
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -13,22 +13,21 @@ import platform
 import secrets
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pupitre
-from pupitre.errors import Bug, EstateError, PupitreError, SessionExpired
+from pupitre.errors import Bug, PupitreError, SessionExpired
 from pupitre.evidence import Camera, Record, RunResult, SiteResult
 from pupitre.interruption import Interruption, interruptible
 from pupitre.telling import tell
 
 if TYPE_CHECKING:
     from pupitre.browser.look import Look
-    from pupitre.console import Console, HoursConsole
+    from pupitre.console import Console
     from pupitre.desk import Desk
     from pupitre.estate import Estate
-    from pupitre.estate import Site as DeclaredSite
     from pupitre.estate.secret import Secret
     from pupitre.guard import Guard
     from pupitre.plan import Plan
@@ -52,7 +51,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a verb found or did, before the way out."""
+    """What a verb found or did, before the way out; the run adds how each part stands."""
 
     exit_code: int
     reason: str
@@ -96,20 +95,6 @@ class Session:
     secret: Secret | None = None
     _signed_in_again: bool = False
 
-    @property
-    def chosen(self) -> dict[str, DeclaredSite]:
-        """The declared sites that this run is about: all, or those named by `only`."""
-        return self.estate.choose(self.settings.only)
-
-    @property
-    def hours_console(self) -> HoursConsole:
-        """The console, which keeps opening hours; raise EstateError when it keeps something else."""
-        from pupitre.console import HoursConsole
-
-        if not isinstance(self.console, HoursConsole):
-            raise EstateError(f"The console {self.console.kind} keeps no opening hours.")
-        return self.console
-
     def sign_in_again(self) -> None:
         """Sign in once more in this run, through the guard; the second time raises SessionExpired."""
         from pupitre.signing_in import sign_in
@@ -148,11 +133,12 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
                 drifted = session.desk.elements.drifted
                 verdict = body(session)
         except PupitreError as error:
-            verdict = _verdict_of(error, sites, estate.language)
+            verdict = _verdict_of(error, estate.language)
         except KeyboardInterrupt:
-            verdict = _interrupted(sites, estate.language)
+            verdict = _interrupted(estate.language)
         except Exception:  # noqa: BLE001 - the last resort: told as a bug of ours, with its traceback in a file
-            verdict = _verdict_of(_bug(record.folder), sites, estate.language)
+            verdict = _verdict_of(_bug(record.folder), estate.language)
+        verdict = replace(verdict, sites=tuple(sites.values()))
         result = RunResult(
             verb=verb,
             console=estate.console,
@@ -242,26 +228,25 @@ def _session(
             raise failure
 
 
-def _verdict_of(error: PupitreError, sites: dict[str, SiteResult], language: str) -> Verdict:
+def _verdict_of(error: PupitreError, language: str) -> Verdict:
     told = tell(error, language)
     return Verdict(
         exit_code=error.exit_code,
         reason=error.reason,
         sentence=told.what,
-        sites=tuple(sites.values()),
         left_behind=told.left_behind,
         remedy=told.remedy,
     )
 
 
-def _interrupted(sites: dict[str, SiteResult], language: str) -> Verdict:
+def _interrupted(language: str) -> Verdict:
     if language == "fr":
         what, left = "Interrompu.", "Ce qui n'était pas encore enregistré a été quitté par « Annuler »."
         remedy = "Refaites un plan : il part de ce que montre la console (pupitre plan)."
     else:
         what, left = "Interrupted.", 'What was not saved yet was left by "Annuler".'
         remedy = "Plan again: it starts from what the console shows (pupitre plan)."
-    return Verdict(130, "interrupted", what, tuple(sites.values()), left_behind=left, remedy=remedy)
+    return Verdict(130, "interrupted", what, left_behind=left, remedy=remedy)
 
 
 def _bug(folder: Path) -> Bug:

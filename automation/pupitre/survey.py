@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pupitre.console import Site
+from pupitre.console import HoursConsole, Site
 from pupitre.errors import EstateError, NoHours, NotAsDeclared
 from pupitre.evidence import SiteResult
 from pupitre.plan import Observed
@@ -26,7 +26,10 @@ def survey(session: Session, *, only: Collection[str] = ()) -> Verdict:
     The verdict's document has `sites` with name, extension and week, and
     `left_out`: what has hours of a kind that is not kept, each with the reason.
     """
-    listed = session.hours_console.sites()
+    console = session.console
+    if not isinstance(console, HoursConsole):
+        raise EstateError(f"The console {console.kind} keeps no opening hours.")
+    listed = console.sites()
     unknown = sorted(set(only) - {site.extension for site in listed})
     if unknown:
         raise EstateError(f"The console lists no extension {', '.join(unknown)}.")
@@ -36,7 +39,7 @@ def survey(session: Session, *, only: Collection[str] = ()) -> Verdict:
     for site in chosen:
         try:
             with session.desk.at(site.name):
-                seen = session.hours_console.read(site)
+                seen = console.read(site)
         except NoHours:
             continue
         except NotAsDeclared as reason:
@@ -50,7 +53,7 @@ def survey(session: Session, *, only: Collection[str] = ()) -> Verdict:
         sentence = say("no_sites", session, count=len(chosen))
         return Verdict(1, "no_sites", sentence, remedy=say("no_sites_remedy", session), document=document)
     sentence = say("surveyed", session, count=len(found))
-    return Verdict(0, "done", sentence, tuple(session.sites.values()), document=document)
+    return Verdict(0, "done", sentence, document=document)
 
 
 def _read(site: Site, seen: Observed) -> SiteResult:

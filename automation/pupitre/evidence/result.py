@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Any, Generic, Literal, Protocol, Self, TypeVar, get_args
 
 from pupitre.hours import Week
 
@@ -13,25 +13,39 @@ Status = Literal["unchanged", "changed", "waiting", "failed", "refused", "not_ve
 STATUSES: tuple[str, ...] = get_args(Status)
 
 
+class Shown(Protocol):
+    """What a console shows of one part."""
+
+    def to_json(self) -> Any:
+        """Return it as JSON values."""
+
+
+View = TypeVar("View", bound=Shown)
+
+
 @dataclass(frozen=True)
-class SiteResult:
-    """What became of one site; a week is None when it was not read or not wanted."""
+class PartResult(Generic[View]):
+    """What became of one thing that has a name: `before` and `after` were read, `wanted` is declared."""
 
     name: str
     extension: str
     status: Status
-    before: Week | None = None
-    wanted: Week | None = None
-    after: Week | None = None
+    before: View | None = None
+    wanted: View | None = None
+    after: View | None = None
     actions: tuple[str, ...] = ()
     sentence: str = ""
 
     def __post_init__(self) -> None:
         if self.status not in STATUSES:
-            raise ValueError(f"{self.status!r} is not the status of a site")
+            raise ValueError(f"{self.status!r} is no status")
+
+    def now(self, status: Status, *, after: View | None = None, sentence: str = "") -> Self:
+        """Return the part as it stands now; without `after`, what was read of it afterwards stays."""
+        return replace(self, status=status, after=self.after if after is None else after, sentence=sentence)
 
     def to_json(self) -> dict[str, object]:
-        """Return the site as `result.json` holds it."""
+        """Return the part as `result.json` holds it."""
         return {
             "name": self.name,
             "extension": self.extension,
@@ -42,6 +56,10 @@ class SiteResult:
             "actions": list(self.actions),
             "sentence": self.sentence,
         }
+
+
+class SiteResult(PartResult[Week]):
+    """What became of one site; a week is None when it was not read or not wanted."""
 
 
 @dataclass(frozen=True)
