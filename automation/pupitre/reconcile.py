@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pupitre.errors import (
+    ANNULER,
+    NOTHING_CHANGED,
     EvidenceFailed,
     PersonNeeded,
     PupitreError,
@@ -183,8 +185,11 @@ def _verdict_of_apply(session: Session, keeping: Keeping[Any, Any], made: Plan, 
     told = tell(first, session.estate.language)
     failed = ", ".join(result.name for result in results if result.status not in ("changed", "unchanged"))
     if outcome.done:
-        sentence = say("only_some", session, names=", ".join(changed), failed=failed)
-        return Verdict(5, "only_some_sites", sentence, plan=made, left_behind=told.left_behind, remedy=told.remedy)
+        key = "only_some" if changed else "nothing_whole"
+        sentence = say(key, session, names=", ".join(changed), failed=failed)
+        is_as_before = first.left_behind in (NOTHING_CHANGED, ANNULER)
+        left_behind = say("rest_as_before", session) if is_as_before else told.left_behind
+        return Verdict(5, "only_some_sites", sentence, plan=made, left_behind=left_behind, remedy=told.remedy)
     return Verdict(
         first.exit_code, first.reason, told.what, plan=made, left_behind=told.left_behind, remedy=told.remedy
     )

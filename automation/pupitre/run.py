@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pupitre
 from pupitre.errors import Bug, PupitreError, SessionExpired
-from pupitre.evidence import Camera, Record, RunResult, SiteResult
+from pupitre.evidence import Camera, GroupResult, Record, RunResult, SiteResult
 from pupitre.interruption import Interruption, interruptible
 from pupitre.telling import tell
 
@@ -61,6 +61,7 @@ class Verdict:
     left_behind: str = ""
     remedy: str = ""
     document: Mapping[str, Any] = field(default_factory=dict)
+    ring_groups: tuple[GroupResult, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ class Session:
     run_id: str
     browser_version: str
     sites: dict[str, SiteResult] = field(default_factory=dict)
+    ring_groups: dict[str, GroupResult] = field(default_factory=dict)
     secret: Secret | None = None
     _signed_in_again: bool = False
 
@@ -121,6 +123,7 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
         about = trail.RunFacts(run_id, verb, estate.console, estate.address.origin, estate.language, facts)
         record = trail.begin(guard, about, settings.evidence, estate.evidence.copy)
         sites: dict[str, SiteResult] = {}
+        ring_groups: dict[str, GroupResult] = {}
         drifted: dict[str, str] = {}
         versions = {"pupitre": pupitre.__version__}
         try:
@@ -128,7 +131,7 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
                 interruptible() as interruption,
                 _session(estate, settings, guard, record, run_id, interruption, writes=writes) as session,
             ):
-                session.sites = sites
+                session.sites, session.ring_groups = sites, ring_groups
                 versions["browser"] = session.browser_version
                 drifted = session.desk.elements.drifted
                 verdict = body(session)
@@ -138,7 +141,7 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
             verdict = _interrupted(estate.language)
         except Exception:  # noqa: BLE001 - the last resort: told as a bug of ours, with its traceback in a file
             verdict = _verdict_of(_bug(record.folder), estate.language)
-        verdict = replace(verdict, sites=tuple(sites.values()))
+        verdict = replace(verdict, sites=tuple(sites.values()), ring_groups=tuple(ring_groups.values()))
         result = RunResult(
             verb=verb,
             console=estate.console,
@@ -152,6 +155,7 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
             left_behind=verdict.left_behind,
             remedy=verdict.remedy,
             sites=verdict.sites,
+            ring_groups=verdict.ring_groups,
             drifted_elements=tuple(f"{name}: {way}" for name, way in drifted.items()),
             plan_id=verdict.plan.plan_id if verdict.plan else None,
             versions=versions,

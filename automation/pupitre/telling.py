@@ -115,6 +115,15 @@ _LEFT_BEHIND = {
         "Rien n'a été modifié. Aucune connexion à cette console ne sera tentée avant qu'une personne le dise."
     ),
     ANNULER: "Rien n'a été enregistré : la page a été quittée par « Annuler ».",
+    'The console shows what the report shows under "after".': (
+        "La console montre ce que le compte rendu montre sous « après »."
+    ),
+    "The change may be saved; nobody has seen it yet.": (
+        "Le changement est peut-être enregistré ; personne ne l'a encore relu."
+    ),
+    "The steps before this one are saved; what comes after it was not begun.": (
+        "Les étapes précédentes sont enregistrées ; la suite n'a pas été commencée."
+    ),
 }
 
 

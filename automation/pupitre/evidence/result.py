@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Generic, Literal, Protocol, Self, TypeVar, get_args
 
 from pupitre.hours import Week
+from pupitre.plan.ringing import GroupView
 
 Status = Literal["unchanged", "changed", "waiting", "failed", "refused", "not_verified", "skipped"]
 STATUSES: tuple[str, ...] = get_args(Status)
@@ -63,6 +64,21 @@ class SiteResult(PartResult[Week]):
 
 
 @dataclass(frozen=True)
+class GroupResult(PartResult[GroupView]):
+    """What became of one ring group; a view is None where there is, or must be, no such group.
+
+    `is_read_back` tells an `after` of None that was seen, a group that is gone, from
+    one that nobody looked at.
+    """
+
+    is_read_back: bool = False
+
+    def to_json(self) -> dict[str, object]:
+        """Return the group as `result.json` holds it."""
+        return {**super().to_json(), "is_read_back": self.is_read_back}
+
+
+@dataclass(frozen=True)
 class RunResult:
     """What became of a run; the sentences are in the estate's language.
 
@@ -85,11 +101,17 @@ class RunResult:
     plan_id: str | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
     guard: Mapping[str, object] = field(default_factory=dict)
+    ring_groups: tuple[GroupResult, ...] = ()
 
     def __post_init__(self) -> None:
         for moment in (self.started, self.ended):
             if datetime.fromisoformat(moment).tzinfo is None:
                 raise ValueError(f"{moment!r} has no time zone")
+
+    @property
+    def parts(self) -> tuple[SiteResult | GroupResult, ...]:
+        """Everything that has a name of its own: the sites, or the ring groups."""
+        return (*self.sites, *self.ring_groups)
 
     def to_json(self) -> dict[str, object]:
         """Return the run as `result.json` holds it."""
@@ -106,6 +128,7 @@ class RunResult:
             "left_behind": self.left_behind,
             "remedy": self.remedy,
             "sites": [site.to_json() for site in self.sites],
+            "ring_groups": [group.to_json() for group in self.ring_groups],
             "drifted_elements": list(self.drifted_elements),
             "plan_id": self.plan_id,
             "versions": dict(self.versions),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pupitre.console import HoursConsole, Site
-from pupitre.errors import NotVerified, PupitreError, SaveUnknown, SessionExpired
+from pupitre.errors import NotVerified, SaveUnknown
 from pupitre.evidence import SiteResult
 from pupitre.evidence.result import Status
 from pupitre.keeping.strategy import Keeping
@@ -143,7 +143,7 @@ class SiteChange:
             self.kept.console.change(target, plan.before, plan.surroundings, plan.actions)
         except SaveUnknown as error:
             doubt = error
-        seen = self._read_back(target, doubt)
+        seen = self.kept.read_back(lambda: self.kept.console.read(target), plan.name, doubt)
         surroundings = digest(seen.surroundings)
         if seen.week == plan.wanted and surroundings == plan.surroundings:
             note = f"{doubt.cause.what} {say('saved_after_all', self.kept.session)}" if doubt else ""
@@ -162,22 +162,6 @@ class SiteChange:
             left_behind='The console shows what the report shows under "after".',
             remedy="Compare the pictures, then plan again.",
         )
-
-    def _read_back(self, target: Site, doubt: SaveUnknown | None) -> Observed:
-        session, console = self.kept.session, self.kept.console
-        try:
-            try:
-                console.fresh_load()
-                return console.read(target)
-            except SessionExpired:
-                session.sign_in_again()
-                return console.read(target)
-        except PupitreError as error:
-            raise NotVerified(
-                f"{target.name}: saved, but it could not be read back: {(doubt.cause if doubt else error).what}",
-                left_behind="The change may be saved; nobody has seen it yet.",
-                remedy="Plan again: it starts from what the console shows.",
-            ) from error
 
     def _note(self, status: Status, after: Week, sentence: str = "") -> None:
         result = self.kept.results[self.plan.name]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import abc
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 import pupitre
 from pupitre.console import Console, Site
+from pupitre.errors import NotVerified, PupitreError, SaveUnknown, SessionExpired
 from pupitre.evidence.result import PartResult, Status
 from pupitre.plan import Plan, RingGroupsPlan, SitePlan
 from pupitre.saying import say
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result", bound=PartResult[Any])
 Driver = TypeVar("Driver", bound=Console)
+Seen = TypeVar("Seen")
 
 
 class Change(Protocol):
@@ -88,6 +90,22 @@ class Keeping(abc.ABC, Generic[Driver, Result]):
     def note_not_done(self, name: str) -> None:
         """Note that the run ended before a part was done."""
         self.note(name, "skipped", say("skipped", self.session))
+
+    def read_back(self, read: Callable[[], Seen], about: str, doubt: SaveUnknown | None) -> Seen:
+        """Return what a fresh load shows after a save, signing in once more where the console asks for it."""
+        try:
+            try:
+                self.console.fresh_load()
+                return read()
+            except SessionExpired:
+                self.session.sign_in_again()
+                return read()
+        except PupitreError as error:
+            raise NotVerified(
+                f"{about}: saved, but it could not be read back: {(doubt.cause if doubt else error).what}",
+                left_behind="The change may be saved; nobody has seen it yet.",
+                remedy="Plan again: it starts from what the console shows.",
+            ) from error
 
     def made(self, *, sites: tuple[SitePlan, ...] = (), ring_groups: RingGroupsPlan | None = None) -> Plan:
         """Return a plan of this session's console, made now."""
