@@ -121,9 +121,6 @@ _LEFT_BEHIND = {
     "The change may be saved; nobody has seen it yet.": (
         "Le changement est peut-être enregistré ; personne ne l'a encore relu."
     ),
-    "The steps before this one are saved; what comes after it was not begun.": (
-        "Les étapes précédentes sont enregistrées ; la suite n'a pas été commencée."
-    ),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pupitre.errors import NOTHING_CHANGED, NotVerified, SaveUnknown, StalePlan
+from pupitre.errors import NotVerified, SaveUnknown, StalePlan
 from pupitre.plan import RingGroupsPlan, digest
 from pupitre.plan.ringing import Step, unlike
 from pupitre.plan.ringing.change import surroundings
@@ -15,8 +15,6 @@ from pupitre.switchboard import Switchboard
 
 if TYPE_CHECKING:
     from pupitre.keeping.ring_groups import KeepsRingGroups
-
-_BEFORE_IT = "The steps before this one are saved; what comes after it was not begun."
 
 
 @dataclass(frozen=True)
@@ -85,16 +83,15 @@ class StepChange:
         )
 
     def _refuse_another_state(self) -> None:
+        """Compare a fresh reading with what the plan expects; after a step, the one that proved it is that reading."""
         kept, it = self._kept, self._it
-        shown = kept.last_reading
-        if shown is None:
-            kept.console.fresh_load()
-            shown = kept.read_now()
-        differing = unlike(it.before, shown)
+        if kept.last_reading is not None:
+            return
+        kept.console.fresh_load()
+        differing = unlike(it.before, kept.read_now())
         if differing:
             raise StalePlan(
                 f"The console changed since the plan was made: {', '.join(differing)}.",
-                left_behind=_BEFORE_IT if it.place else NOTHING_CHANGED,
                 remedy="Plan again, read it, and apply the new plan.",
             )
 

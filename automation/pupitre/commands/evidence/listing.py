@@ -121,7 +121,8 @@ def _sites(folder: Path) -> tuple[str, ...]:
         path = folder / RESULT
         if path.is_symlink() or path.stat().st_size > _LONGEST_RESULT:
             return ()
-        return tuple(str(site["name"]) for site in json.loads(path.read_bytes())["sites"])
+        result = json.loads(path.read_bytes())
+        return tuple(str(part["name"]) for part in (*result["sites"], *result.get("ring_groups", ())))
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return ()
 
