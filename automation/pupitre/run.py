@@ -63,6 +63,11 @@ class Verdict:
     document: Mapping[str, Any] = field(default_factory=dict)
     ring_groups: tuple[GroupResult, ...] = ()
 
+    @property
+    def parts(self) -> tuple[SiteResult | GroupResult, ...]:
+        """How each site or ring group stands."""
+        return (*self.sites, *self.ring_groups)
+
 
 @dataclass(frozen=True)
 class Finished:

@@ -257,6 +257,8 @@ def test_every_sentence_of_the_page_is_in_the_french_catalogue() -> None:
     code = source.joinpath("report.py").read_text("utf-8") + source.joinpath("record.py").read_text("utf-8")
     asked = {match[1] or match[2] for match in re.finditer(r"""\b(?:_|say)\((?:"([^"]+)"|'([^']+)')""", templates)}
     asked |= set(re.findall(r'words\(\S+\)\("([^"]+)"\)', code))
+    groups = source.joinpath("group_comparison.py").read_text("utf-8")
+    asked |= set(re.findall(r'\bsay\("([^"]+)"', groups)) | set(re.findall(r'"([^"]+)" (?:if|else)\b', groups))
     for sentences in re.findall(r"Comparison\(([^()]*)", code):
         asked |= set(re.findall(r'"([^"]+)"', sentences))
     catalogue = words("fr").catalogue

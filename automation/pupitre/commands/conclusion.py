@@ -28,7 +28,7 @@ def conclude(
     if text:
         tell(text, stream)
     lines = [*verdict.sentence.splitlines(), *_indented(verdict.left_behind), *_indented(verdict.remedy)]
-    for part in (*verdict.sites, *verdict.ring_groups):
+    for part in verdict.parts:
         if part.sentence:
             lines += [f"  {part.name} ({part.status}):", *(f"    {line}" for line in part.sentence.splitlines())]
     tell(_visible(lines), stream if verdict.exit_code in (0, 2) else sys.stderr)

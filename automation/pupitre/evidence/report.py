@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pupitre.evidence.chain import START
 from pupitre.evidence.grid import Grid
+from pupitre.evidence.group_comparison import READING_VERBS, compare
 from pupitre.evidence.journal import EVENTS
 from pupitre.evidence.result import RunResult, SiteResult
 from pupitre.evidence.words import words
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 #: Bytes of pictures that one page may carry; the others stay in the folder.
 ROOM_FOR_PICTURES = 40 * 1024 * 1024
-
-READING_VERBS = frozenset({"plan", "read", "verify", "drift", "doctor", "init", "login-check"})
 
 _TONES = {0: "good", 2: "waiting", 4: "person", 5: "partial", 6: "waiting"}
 _UNDONE = ("failed", "refused", "not_verified", "waiting", "skipped")
@@ -96,13 +95,14 @@ def render(
             result=result,
             tone=_TONES.get(result.exit_code, "bad"),
             reads_only=result.verb in READING_VERBS,
-            undone=[site for site in result.sites if site.status in _UNDONE and result.verb not in READING_VERBS],
+            undone=[part for part in result.parts if part.status in _UNDONE and result.verb not in READING_VERBS],
             counts=[
                 (status, number)
                 for status in ("changed", "unchanged", *_UNDONE)
-                if (number := sum(site.status == status for site in result.sites))
+                if (number := sum(part.status == status for part in result.parts))
             ],
             comparisons=lambda site: _comparisons(site, result.verb),
+            group_comparisons=lambda group: compare(group, result.verb, say),
             films=_films(_steps(events)),
             picture=picture,
             lines=_lines,
