@@ -278,6 +278,14 @@ def init(
     ask_password: Annotated[
         bool, typer.Option("--ask-password", help="Type the password instead of taking it from the mail.")
     ] = False,
+    from_stdin: Annotated[
+        bool, typer.Option("--stdin", help="Take the password from one line of standard input.")
+    ] = False,
+    address: Annotated[
+        str, typer.Option("--address", metavar="ADDRESS", help="The console's address, where there is no mail.")
+    ] = "",
+    user: Annotated[str, typer.Option("--user", metavar="USER", help="Who signs in, where there is no mail.")] = "",
+    country: Annotated[str, typer.Option("--country", metavar="FR", help="The account's country.")] = "",
     timezone: Annotated[str, typer.Option("--timezone", metavar="PLACE", help="The sites' own; this machine's.")] = "",
     no_login: Annotated[bool, typer.Option("--no-login", help="Write the connection; do not sign in.")] = False,
     fill: Annotated[
@@ -293,13 +301,16 @@ def init(
     slow: Slow = 0,
     patience: Patience = 10,
 ) -> int:
-    """Write an estate's file from the console's welcome mail, with the sites that the console shows."""
+    """Write an estate's file from the console's welcome mail or a few answers, with what the console shows."""
+    from pupitre.commands import filling
     from pupitre.commands import init as verb
+    from pupitre.commands.connecting import Connection
 
     settings = _settings(evidence, only, headed, slow, patience)
     if fill is not None:
-        return verb.fill(fill, settings, json_output=json_output)
-    wishes = verb.Wishes(console, password_to, timezone, ask_password)
+        return filling.fill(fill, settings, json_output=json_output)
+    connection = Connection(address, user, country)
+    wishes = verb.Wishes(console, password_to, timezone, ask_password, from_stdin, connection)
     return verb.init(mail, settings, wishes, out=out, login=not no_login, json_output=json_output)
 
 

@@ -82,6 +82,7 @@ class Welcome:
     password: Secret | None
     language: str
     doubt: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,13 @@ class Console(abc.ABC):
         raise Explained(
             f"No welcome mail is known for the console {cls.kind}.",
             left_behind="Nothing was written.",
-            remedy="Write the file by hand; `pupitre schema` says what belongs into it.",
+            remedy=f"Say how to sign in: pupitre init --console {cls.kind} --address ADDRESS --user USER",
         )
+
+    @classmethod
+    def has_welcome_mail(cls) -> bool:
+        """Return whether the mail to a new user says how to sign in."""
+        return cls.read_welcome.__func__ is not Console.read_welcome.__func__  # type: ignore[attr-defined]
 
     @abc.abstractmethod
     def open_login(self) -> None:
