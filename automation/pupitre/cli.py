@@ -263,6 +263,17 @@ def rehearse(
 
 
 @app.command()
+def consoles(
+    name: Annotated[Optional[str], typer.Argument(metavar="[CONSOLE]", help="Only this one.")] = None,
+    json_output: Json = False,
+) -> int:
+    """List the consoles that are installed, and what is wrong with a broken one."""
+    from pupitre.commands.consoles import consoles as verb
+
+    return verb(name, json_output=json_output)
+
+
+@app.command()
 def init(
     mail: Annotated[
         Optional[str],

@@ -12,10 +12,9 @@ import abc
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import metadata
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
-from pupitre.errors import EstateError, Explained
+from pupitre.errors import Explained
 from pupitre.plan import Observed
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from pupitre.plan import Action
     from pupitre.plan.ringing import Step
     from pupitre.switchboard import Switchboard
-
-CONSOLES = "pupitre.consoles"
 
 
 class Answer(enum.Enum):
@@ -206,18 +203,3 @@ class RingGroupsConsole(Console):
         what was opened no longer shows that; SaveUnknown when the save was pressed
         and not confirmed. Any doubt before that leaves by "Annuler".
         """
-
-
-def installed_consoles() -> tuple[str, ...]:
-    """Return the names of the consoles that are installed."""
-    return tuple(sorted(entry.name for entry in metadata.entry_points(group=CONSOLES)))
-
-
-def load_console(kind: str) -> type[Console]:
-    """Return the driver of a kind of console; raise EstateError when it is not installed."""
-    for entry in metadata.entry_points(group=CONSOLES, name=kind):
-        driver = entry.load()
-        if not (isinstance(driver, type) and issubclass(driver, Console)):
-            raise EstateError(f"{entry.value} is not a console: it does not extend pupitre.console.Console")
-        return driver
-    raise EstateError(f"No console is called {kind!r}. Installed: {', '.join(installed_consoles())}.")

@@ -189,8 +189,8 @@ def _session(
     from pupitre.browser.look import Look
     from pupitre.browser.pinned import check
     from pupitre.browser.surroundings import private_temporary_folder
-    from pupitre.console import load_console
     from pupitre.desk import Desk
+    from pupitre.installed_consoles import load_console
     from pupitre.signing_in import sign_in
 
     driver = load_console(estate.console)

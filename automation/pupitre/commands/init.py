@@ -18,13 +18,14 @@ from pupitre.commands.asking import asked_password, pasted_mail, piped_password
 from pupitre.commands.connecting import Connection, asked_connection
 from pupitre.commands.filling import fill
 from pupitre.commands.streams import document, people, tell
-from pupitre.console import Welcome, load_console
+from pupitre.console import Welcome
 from pupitre.errors import EstateError, Explained
 from pupitre.estate import Secret, SecretError, SecretReference, load
 from pupitre.estate.installed import consoles_with_ring_groups
 from pupitre.estate.problems import quoted_path
 from pupitre.estate.starting import connection_file
 from pupitre.estate.storing import STORABLE, keyring_is_there, store
+from pupitre.installed_consoles import load_console
 from pupitre.mail import LARGEST_MAIL, MailNotUnderstood, unpack
 from pupitre.run import Settings
 from pupitre.timezone_here import timezone_here
