@@ -176,7 +176,7 @@ def test_something_else_that_changed_meanwhile_is_not_verified_and_named(work: S
     office.after_save[1] = lambda at: at.somebody(numbers=((NUMBER, "301"), (OTHER_NUMBER, "101")))
     finished = work.does("apply")
     assert (finished.verdict.exit_code, finished.verdict.reason) == (5, "not_verified")
-    assert "something that is not declared changed" in finished.verdict.sentence
+    assert "Assistance: right, but something that is not declared changed" in finished.verdict.sentence
     assert str(OTHER_NUMBER) in finished.verdict.sentence
 
 
