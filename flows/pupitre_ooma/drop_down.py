@@ -29,9 +29,11 @@ class Offered:
 
 def offered(select: Locator) -> Offered:
     """Return what a list offers, once it offers anything: it is filled after its screen is shown."""
+    shown = offered_now(select)
+    if shown.texts:
+        return shown
     select.locator("option").first.wait_for(state="attached")
-    shown = select.evaluate(_READ)
-    return Offered(tuple(shown["texts"]), shown["chosen"] if shown["chosen"] >= 0 else None)
+    return offered_now(select)
 
 
 def offered_now(select: Locator) -> Offered:

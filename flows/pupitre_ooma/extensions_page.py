@@ -45,6 +45,7 @@ class ExtensionsPage:
         self._desk = desk
         self._elements = desk.elements
         self._directory = Directory(())
+        self.is_newer = False
 
     @property
     def directory(self) -> Directory:
@@ -58,23 +59,20 @@ class ExtensionsPage:
             self.wait()
             cells: list[list[str]] = self._elements.all("list.rows").evaluate_all(_CELLS)
             self._directory = self._told(cells)
+            self.is_newer = not self._elements.present("list.gear")
         return self._directory
 
     def wait(self) -> None:
         """Wait until the table is there: what adds an extension comes with its rows, or below none."""
         self._elements.any_of("list.add", "list.add_group", "login.password", "message.refusal").wait_for()
-        self._elements.explain()
-        if not self._elements.present("list.add"):
+        if not self._elements.present("list.add") and not self._elements.present("list.add_group"):
+            self._elements.explain()
             self._elements.find("list.add_group")
-
-    def is_newer(self) -> bool:
-        """Return whether a row opens as a whole."""
-        return not self._elements.present("list.gear")
 
     def settings(self, group: Listed) -> None:
         """Click the gear of a group's row, or the row; by its number *and* its name, never by a handle."""
         row = self._row(group)
-        if self.is_newer():
+        if self.is_newer:
             row.click()
         else:
             self._elements.find("list.gear", row).click()

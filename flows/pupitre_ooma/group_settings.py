@@ -42,14 +42,16 @@ class SettingsScreen:
         self._extension = extension
         self._is_newer = is_newer
         self._members: Members = (TwoLists if is_newer else Boxes)(desk, directory.users)
+        self._dialog = desk.elements.every("group.dialog")
         self._on = ""
         self.durations: tuple[int, ...] = ()
 
     def wait(self) -> None:
         """Wait until the settings are open and show the group that was meant."""
         self._elements.any_of("group.dialog", "message.refusal", "login.password").wait_for()
-        self._elements.explain()
-        self._elements.find("group.dialog")
+        if not self._elements.present("group.dialog"):
+            self._elements.explain()
+        self._dialog = self._elements.find("group.dialog")
         self._on = ""
         if self._extension and self._select("group.extension").text != self._extension:
             raise UnknownScreen(
@@ -119,16 +121,16 @@ class SettingsScreen:
     def save(self) -> None:
         """Press "Sauvegarder" once; raise SaveUnknown when it is not confirmed."""
         with self._desk.step("save", says(self._desk, "save"), changes=True):
-            save_once(self._desk, self._elements.find("group.save", self._dialog()), "group.closed")
+            save_once(self._desk, self._elements.find("group.save", self._dialog), "group.closed")
 
     def delete_button(self) -> Locator:
         """Return the button that deletes the group, in the newer settings."""
-        return self._elements.find("group.delete", self._dialog())
+        return self._elements.find("group.delete", self._dialog)
 
     def close(self) -> None:
         """Leave by the x: nothing is saved."""
         with self._desk.step("close", says(self._desk, "close")):
-            self._elements.find("group.close", self._dialog()).click()
+            self._elements.find("group.close", self._dialog).click()
             self._elements.find("group.closed")
 
     def leave(self) -> None:
@@ -140,22 +142,19 @@ class SettingsScreen:
                     self._elements.find("group.close", front, patience=1).click(timeout=_LEAVING_WITHIN_MS)
                     front.wait_for(state="detached", timeout=_LEAVING_WITHIN_MS)
 
-    def _dialog(self) -> Locator:
-        return self._elements.find("group.dialog")
-
     def _tab(self, name: str) -> None:
         if self._on != name:
-            self._elements.find(name, self._dialog()).click()
+            self._elements.find(name, self._dialog).click()
             self._on = name
 
     def _members_tab(self) -> Locator:
         self._tab("group.members_tab" if self._is_newer else "group.basic")
-        return self._dialog()
+        return self._dialog
 
     def _field(self, name: str) -> Locator:
         late = name in ("group.fallback", *_TARGETS.values()) or (name == "group.seconds" and not self._is_newer)
         self._tab("group.advanced" if late else "group.basic")
-        return self._elements.find(name, self._dialog())
+        return self._elements.find(name, self._dialog)
 
     def _select(self, name: str) -> Offered:
         return offered(self._field(name))

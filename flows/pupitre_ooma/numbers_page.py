@@ -47,7 +47,8 @@ class NumbersPage:
         with self._desk.step("numbers", says(self._desk, "numbers")):
             load_page(self._desk, _PAGE)
             self._elements.any_of("numbers.save", "login.password", "message.refusal").wait_for()
-            self._elements.explain()
+            if not self._elements.present("numbers.save"):
+                self._elements.explain()
             self._elements.find("numbers.save")  # comes with the rows, or below none
             targets = self._targets(directory)
         self._demand_no_contradiction(targets, directory)

@@ -47,7 +47,7 @@ class RingGroupsFlow:
     def read(self) -> Switchboard:
         """Return what both pages and the settings of every group show, leaving each by the x."""
         directory = self._extensions.load_anew()
-        is_newer = self._extensions.is_newer()
+        is_newer = self._extensions.is_newer
         groups: list[GroupSettings] = []
         durations: set[int] = set()
         for row in directory.groups:
@@ -110,7 +110,7 @@ class RingGroupsFlow:
 
     def delete(self, group: Listed) -> None:
         """Delete a group by its bin, or in the newer manager by the button of its settings."""
-        if not self._extensions.is_newer():
+        if not self._extensions.is_newer:
             delete_once(self._desk, self._extensions.bin(group), group)
             return
         with self._editing(group) as screen:
@@ -181,7 +181,7 @@ class RingGroupsFlow:
             yield screen
 
     def _screen(self, extension: str) -> SettingsScreen:
-        is_newer = self._extensions.is_newer()
+        is_newer = self._extensions.is_newer
         return SettingsScreen(self._desk, self._extensions.directory, extension=extension, is_newer=is_newer)
 
 
