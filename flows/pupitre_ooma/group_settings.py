@@ -60,6 +60,19 @@ class SettingsScreen:
                 remedy="Look at the last picture, then run again.",
             )
 
+    def show_basic(self) -> None:
+        """Click the first tab."""
+        self._tab("group.basic")
+
+    def show_members(self) -> Locator:
+        """Click the tab with the members, and return the settings that show it."""
+        self._tab("group.members_tab" if self._is_newer else "group.basic")
+        return self._dialog
+
+    def show_advanced(self) -> None:
+        """Click the last tab."""
+        self._tab("group.advanced")
+
     def extensions(self) -> tuple[str, ...]:
         """Return the extensions that a group can have."""
         return self._select("group.extension").texts
@@ -70,7 +83,7 @@ class SettingsScreen:
             extension = self._select("group.extension").text
             name = self._field("group.name").input_value()
             ring = self._one_of(_RINGS, self._select("group.ring").text)
-            members = self._members.read(self._members_tab())
+            members = self._members.read(self.show_members())
             durations = self._select("group.seconds")
             then = self._one_of(_FALLBACKS, self._select("group.fallback").text)
             no_answer = self._no_answer(then)
@@ -100,7 +113,7 @@ class SettingsScreen:
     def select_members(self, wanted: tuple[str, ...]) -> None:
         """Check the boxes of those who must ring, or put them into the right list in their order."""
         with self._step("members", ", ".join(wanted)):
-            self._members.select(self._members_tab(), wanted)
+            self._members.select(self.show_members(), wanted)
 
     def choose_seconds(self, seconds: int) -> None:
         """Choose how long each telephone rings."""
@@ -146,10 +159,6 @@ class SettingsScreen:
         if self._on != name:
             self._elements.find(name, self._dialog).click()
             self._on = name
-
-    def _members_tab(self) -> Locator:
-        self._tab("group.members_tab" if self._is_newer else "group.basic")
-        return self._dialog
 
     def _field(self, name: str) -> Locator:
         late = name in ("group.fallback", *_TARGETS.values()) or (name == "group.seconds" and not self._is_newer)

@@ -41,23 +41,23 @@ class RingGroupsFlow:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._extensions = ExtensionsPage(desk)
-        self._numbers = NumbersPage(desk)
+        self.extensions = ExtensionsPage(desk)
+        self.numbers = NumbersPage(desk)
 
     def read(self) -> Switchboard:
         """Return what both pages and the settings of every group show, leaving each by the x."""
-        directory = self._extensions.load_anew()
-        is_newer = self._extensions.is_newer
+        directory = self.extensions.load_anew()
+        is_newer = self.extensions.is_newer
         groups: list[GroupSettings] = []
         durations: set[int] = set()
         for row in directory.groups:
-            with self._opened(row.listed) as screen:
+            with self.opened(row.listed) as screen:
                 groups.append(screen.read())
                 durations |= set(screen.durations)
         if not directory.groups:
             with self._opened_new() as screen:
                 durations = set(screen.offered_durations())
-        numbers = self._numbers.load_anew(directory)
+        numbers = self.numbers.load_anew(directory)
         try:
             return Switchboard(
                 extensions=directory.extensions,
@@ -110,27 +110,27 @@ class RingGroupsFlow:
 
     def delete(self, group: Listed) -> None:
         """Delete a group by its bin, or in the newer manager by the button of its settings."""
-        if not self._extensions.is_newer:
-            delete_once(self._desk, self._extensions.bin(group), group)
+        if not self.extensions.is_newer:
+            delete_once(self._desk, self.extensions.bin(group), group)
             return
         with self._editing(group) as screen:
             delete_once(self._desk, screen.delete_button(), group)
 
     def point(self, step: Step, before: Switchboard) -> None:
         """Choose who gets the calls of some numbers; the save sends every row, so every row is compared first."""
-        directory = self._extensions.directory
-        shown = self._numbers.load_anew(directory)
-        self._numbers.demand(dict(before.numbers), shown)
+        directory = self.extensions.directory
+        shown = self.numbers.load_anew(directory)
+        self.numbers.demand(dict(before.numbers), shown)
         for action in step.actions:
             if isinstance(action, PointNumber):
-                self._numbers.point(action.number, action.group)
-        self._numbers.demand_before_save(dict(step.after(before).numbers), directory)
-        self._numbers.save()
+                self.numbers.point(action.number, action.group)
+        self.numbers.demand_before_save(dict(step.after(before).numbers), directory)
+        self.numbers.save()
 
     def do(self, step: Step, before: Switchboard) -> None:
         """Do one step, from a fresh page that shows what the step was made from."""
-        self._extensions.load_anew()
-        self._extensions.demand(before)
+        self.extensions.load_anew()
+        self.extensions.demand(before)
         if step.place == "numbers":
             self.point(step, before)
         elif step.place == "create":
@@ -144,10 +144,10 @@ class RingGroupsFlow:
 
     def load_anew(self) -> None:
         """Load the page Extensions from the server."""
-        self._extensions.load_anew()
+        self.extensions.load_anew()
 
     @contextlib.contextmanager
-    def _opened(self, group: Listed) -> Iterator[SettingsScreen]:
+    def opened(self, group: Listed) -> Iterator[SettingsScreen]:
         """Open a group's settings to look at them, and leave by the x."""
         with self._editing(group) as screen:
             yield screen
@@ -165,7 +165,7 @@ class RingGroupsFlow:
         """Open a group's settings; leave by the x unless all goes well."""
         screen = self._screen(group.extension)
         with self._desk.step("settings", says(self._desk, "settings", group=visible(str(group)))):
-            self._extensions.settings(group)
+            self.extensions.settings(group)
             screen.wait()
         with _left_by_the_x(screen):
             yield screen
@@ -175,14 +175,14 @@ class RingGroupsFlow:
         """Open the settings of a new group; leave by the x unless all goes well."""
         screen = self._screen("")
         with self._desk.step("add", says(self._desk, "add")):
-            self._extensions.add_group()
+            self.extensions.add_group()
             screen.wait()
         with _left_by_the_x(screen):
             yield screen
 
     def _screen(self, extension: str) -> SettingsScreen:
-        is_newer = self._extensions.is_newer
-        return SettingsScreen(self._desk, self._extensions.directory, extension=extension, is_newer=is_newer)
+        is_newer = self.extensions.is_newer
+        return SettingsScreen(self._desk, self.extensions.directory, extension=extension, is_newer=is_newer)
 
 
 @contextlib.contextmanager

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pupitre.desk import Desk
 
 ANSWER_WITHIN = 45.0
+_COUNTRIES = ("country.us", "country.ca", "country.fr", "country.gb", "country.au")
 _LOOK_EVERY = 0.5
 _SCREEN_AFTER_REPLY = 3.0
 
@@ -81,8 +82,8 @@ class SignInCard:
 
     def _choose_country(self) -> None:
         name = f"country.{self._desk.country.lower()}"
-        if name not in self._elements.elements.by_name:
-            known = sorted(each[-2:].upper() for each in self._elements.elements.by_name if each.startswith("country."))
+        if name not in _COUNTRIES:
+            known = [each.removeprefix("country.").upper() for each in _COUNTRIES]
             raise EstateError(
                 f"The console asks for the country of the account; it offers {', '.join(known)}.",
                 remedy="Say it in the file: login: {country: FR}",

@@ -46,14 +46,23 @@ class Seat:
     console: Ooma
     desk: Desk
     elements: Finder
+    company: Company
 
     def begin_with(self, company: Company, country: str = "FR") -> None:
         """Begin anew on another company, without a fault."""
+        self.company = company
         self.mock.faults.off()
         self.mock.oracle.begin_with(company)
         self.desk.country = country
         self.desk.statuses.clear()
         self.elements.drifted.clear()
+
+    def sign_in(self) -> Answer:
+        """Sign in through the card, and return what the console answered."""
+        self.console.open_login()
+        self.console.type_credentials(self.mock.user, self.mock.password)
+        self.console.submit_login()
+        return self.console.sign_in_answer(_Accepted).answer
 
     def stored(self, like: Switchboard) -> Switchboard:
         """Return what the mock has stored, beside what a reading knows of the rest."""
@@ -114,11 +123,9 @@ def _take_a_seat(browser: Browser, variant: Variant, folder: Path, stack: contex
         place.page, mock.origin, elements, record, _Blind(place.page), place.watchdog, country="FR", patience=PATIENCE
     )
     console = Ooma(desk)
-    console.open_login()
-    console.type_credentials(mock.user, mock.password)
-    console.submit_login()
-    assert console.sign_in_answer(_Accepted).answer is Answer.ACCEPTED
-    return Seat(mock, console, desk, elements)
+    seat = Seat(mock, console, desk, elements, procedure_company())
+    assert seat.sign_in() is Answer.ACCEPTED
+    return seat
 
 
 @pytest.fixture(scope="session")
