@@ -134,7 +134,8 @@ class SettingsScreen:
     def save(self) -> None:
         """Press "Sauvegarder" once; raise SaveUnknown when it is not confirmed."""
         with self._desk.step("save", says(self._desk, "save"), changes=True):
-            save_once(self._desk, self._elements.find("group.save", self._dialog), "group.closed")
+            button = self._elements.find("group.save", self._dialog)
+            save_once(self._desk, button, "group.closed", elsewhere=self.show_basic)
 
     def delete_button(self) -> Locator:
         """Return the button that deletes the group, in the newer settings."""

@@ -94,7 +94,7 @@ class NumbersPage:
     def save(self) -> None:
         """Press the one "Sauvegarder" of the table once; raise SaveUnknown when it is not confirmed."""
         with self._desk.step("save-numbers", says(self._desk, "save-numbers"), changes=True):
-            save_once(self._desk, self._elements.find("numbers.save"), "")
+            save_once(self._desk, self._elements.find("numbers.save"))
 
     def _targets(self, directory: Directory) -> Targets:
         rows = self._elements.all("numbers.rows").evaluate_all(_ROWS)

@@ -7,7 +7,7 @@ whether it was stored.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -59,16 +59,17 @@ def watching_what_is_sent(desk: Desk) -> Iterator[Sent]:
         desk.page.remove_listener("requestfailed", broke)
 
 
-def save_once(desk: Desk, button: Locator, what: str) -> None:
+def save_once(desk: Desk, button: Locator, closed: str = "", elsewhere: Callable[[], None] | None = None) -> None:
     """Press a button that saves; raise ConsoleRefused when it cannot be pressed, SaveUnknown when it is not confirmed.
 
-    `what` is the name of an element that shows when the settings are closed; empty where the page stays.
+    `closed` is the name of an element that shows once the settings are closed; empty where the page
+    stays. `elsewhere` shows another tab, where the words of a refusal may stand.
     """
     if not button.is_enabled():
         raise ConsoleRefused("What saves cannot be pressed.", left_behind=ANNULER)
     with watching_what_is_sent(desk) as sent, unconfirmed_is_unknown(desk):
         button.click(no_wait_after=True)
-        confirm(desk, sent, what)
+        confirm(desk, sent, closed, elsewhere)
 
 
 @contextmanager
@@ -86,7 +87,7 @@ def unconfirmed_is_unknown(desk: Desk) -> Iterator[None]:
         raise SaveUnknown(error) from None
 
 
-def confirm(desk: Desk, sent: Sent, closed: str = "") -> None:
+def confirm(desk: Desk, sent: Sent, closed: str = "", elsewhere: Callable[[], None] | None = None) -> None:
     """Wait until the console has stored what was sent, or says why not."""
     elements = desk.elements
     signs = ["message.refusal", "login.password", *([closed] if closed else [])]
@@ -101,6 +102,10 @@ def confirm(desk: Desk, sent: Sent, closed: str = "") -> None:
                 raise
     if sent.failed and not elements.present("message.refusal"):
         _wait_for_words(desk)
+    if elements.present("login.password"):
+        elements.explain()
+    if sent.failed and elsewhere is not None and not elements.present("message.refusal"):
+        elsewhere()
     if elements.present("message.refusal"):
         words = elements.all("message.refusal").first.inner_text()
         raise ConsoleRefused(

@@ -10,7 +10,7 @@ import pytest
 
 from pupitre.console import Answer, Site
 from pupitre.errors import SessionExpired
-from pupitre.ring_groups import GroupSettings, NoAnswer, Ring, Then
+from pupitre.ring_groups import GroupSettings, Ring
 from pupitre.switchboard import STEPS_OF_RINGING, Kind
 from pupitre_ooma.mock import Variant
 
@@ -22,8 +22,9 @@ VARIANTS = [
     for variant in Variant.named
 ]
 CLASSIC_ONLY = {"list.gear", "list.bin", "group.boxes"}
-NEWER_ONLY = {name for name in ("group.delete", "group.members_tab")} | {
-    f"members.{name}" for name in ("listed", "edit", "dialog", "available", "chosen", "right", "left", "done")
+NEWER_ONLY = {
+    *("group.delete", "group.members_tab", "members.listed", "members.edit", "members.dialog"),
+    *("members.available", "members.chosen", "members.right", "members.left", "members.done"),
 }
 #: What a walk that changes nothing cannot show, besides what only the other manager has.
 UNSEEN = {
@@ -46,7 +47,7 @@ def test_the_whole_console_is_read_and_nothing_is_sent(ooma_seat: Seat, variant:
     assert [(one.number, one.name, one.kind.value) for one in shown.extensions] == [
         (one.number, one.name, one.kind) for one in state.extensions
     ]
-    assert [one.kind for one in shown.extensions][0] is Kind.RECEPTIONIST
+    assert shown.extensions[0].kind is Kind.RECEPTIONIST
     assert seat.elements.drifted == {}
     assert (seat.mock.oracle.save_posts, seat.mock.oracle.delete_posts) == (0, 0)
 
@@ -87,14 +88,6 @@ def test_a_company_without_groups_still_says_which_durations_there_are(ooma_seat
     assert (shown.groups, shown.durations) == ((), STEPS_OF_RINGING)
 
 
-def test_two_with_the_same_name_are_told_apart_by_the_order_of_the_table(ooma_seat: Seat) -> None:
-    seat = ooma_seat()
-    shown = seat.console.read_switchboard()
-    assert shown.extension("105").name == shown.extension("107").name
-    assert shown.group("310").members == ("103", "105")
-    assert shown.group("310").no_answer == NoAnswer(Then.EXTENSION, "104")
-
-
 def test_an_expired_session_is_told_as_such(ooma_seat: Seat) -> None:
     seat = ooma_seat()
     try:
@@ -102,15 +95,14 @@ def test_an_expired_session_is_told_as_such(ooma_seat: Seat) -> None:
         with pytest.raises(SessionExpired):
             seat.console.read_switchboard()
     finally:
-        seat.sign_in()
-    assert seat.console.read_switchboard().groups
+        assert seat.sign_in() is Answer.ACCEPTED
 
 
 @pytest.mark.parametrize("variant", ["plain", "buttons"])
 def test_the_way_out_ends_the_session_whatever_stands_in_front(ooma_seat: Seat, variant: str) -> None:
     seat = ooma_seat(variant)
-    seat.console.read_switchboard()
-    seat.desk.page.locator("i.fa-cog").nth(-2).click()
+    seat.console.fresh_load()
+    seat.desk.page.locator("tr", has_text="Comptabilité").locator("i.fa-cog").click()
     seat.elements.find("group.dialog")
     seat.console.sign_out()
     assert seat.mock.oracle.open_sessions == 0
