@@ -19,7 +19,8 @@ from pupitre.desk import Desk
 from pupitre.evidence import Camera, Record
 from pupitre.phone_numbers import PhoneNumber
 from pupitre.ring_groups import GroupSettings, NoAnswer, Ring, Then
-from pupitre.switchboard import Switchboard
+from pupitre.switchboard import Extension as SwitchboardExtension
+from pupitre.switchboard import Kind, Switchboard
 from pupitre_ooma.console import Ooma
 from pupitre_ooma.mock import (
     NOWHERE,
@@ -63,6 +64,19 @@ class Seat:
         self.console.type_credentials(self.mock.user, self.mock.password)
         self.console.submit_login()
         return self.console.sign_in_answer(_Accepted).answer
+
+    def shown(self) -> Switchboard:
+        """Return what a reading of the console would show now, as the mock knows it."""
+        state = self.mock.oracle.state
+        keeps_order = self.mock.variant.keeps_order
+        return self.stored(
+            Switchboard(
+                tuple(SwitchboardExtension(one.number, one.name, Kind(one.kind)) for one in state.extensions),
+                extension_length=int(self.mock.variant.digits),
+                keeps_order=keeps_order,
+                lists_numbers=keeps_order,
+            )
+        )
 
     def stored(self, like: Switchboard) -> Switchboard:
         """Return what the mock has stored, beside what a reading knows of the rest."""
