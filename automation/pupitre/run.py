@@ -216,6 +216,7 @@ def _session(
             camera=Camera(place.page),
             watchdog=place.watchdog,
             language=estate.language,
+            country=estate.login.country,
             patience=settings.patience,
             announce=settings.announce,
             check_interruption=interruption.check,
