@@ -180,8 +180,8 @@ def _rows(left: GroupView | None, right: GroupView | None, words: _Words, say: W
         rows.append(
             GroupRow(
                 label,
-                _marked(a, b, "removed", words.removed) if a is not None else (),
-                _marked(b, a, "added", words.added, moved=say("moved") if moves else "") if b is not None else (),
+                _marked(a, b, "removed", words.removed, say) if a is not None else (),
+                _marked(b, a, "added", words.added, say, moves=moves) if b is not None else (),
                 is_a_list and ordered[0],
                 is_a_list and ordered[1],
             )
@@ -190,16 +190,18 @@ def _rows(left: GroupView | None, right: GroupView | None, words: _Words, say: W
 
 
 def _marked(
-    texts: Sequence[str], others: Sequence[str] | None, mark: Mark, says: str, *, moved: str = ""
+    texts: Sequence[str], others: Sequence[str] | None, mark: Mark, says: str, say: Words, *, moves: bool = False
 ) -> tuple[MarkedText, ...]:
+    if not texts:
+        return (MarkedText(say("none"), "kept"),)
     kept_there = [text for text in others or () if text in texts]
     kept_here = [text for text in texts if text in kept_there]
     marked: list[MarkedText] = []
     for text in texts:
         if text not in kept_there:
             marked.append(MarkedText(text, mark, says))
-        elif moved and kept_here.index(text) != kept_there.index(text):
-            marked.append(MarkedText(text, "moved", moved))
+        elif moves and kept_here.index(text) != kept_there.index(text):
+            marked.append(MarkedText(text, "moved", say("moved")))
         else:
             marked.append(MarkedText(text, "kept"))
     return tuple(marked)
@@ -217,8 +219,8 @@ def _texts(view: GroupView | None, say: Words) -> dict[str, list[str]]:
     is_ordered = _is_ordered(view)
     return {
         say("Name"): [settings.name],
-        say("Direct numbers"): [str(number) for number in view.numbers] or [say("none")],
-        say("Who rings"): [str(member) for member in view.members] or [say("nobody")],
+        say("Direct numbers"): [str(number) for number in view.numbers],
+        say("Who rings"): [str(member) for member in view.members],
         say("How it rings"): [say("one after the other") if is_ordered else say("all at once")],
         say("How long"): [say("{n} s each" if is_ordered else "{n} s", n=settings.seconds)],
         say("When no one answers"): [_fallback(view, say)],
