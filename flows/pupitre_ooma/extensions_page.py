@@ -21,6 +21,9 @@ from pupitre_ooma.wording import says
 if TYPE_CHECKING:
     from pupitre.desk import Desk
 
+#: What a page can show in place of what was asked for.
+INSTEAD = ("login.password", "message.refusal", "shell.maintenance")
+
 _PAGE = "/#extensions"
 _CELLS = "rows => rows.map(row => [...row.cells].map(cell => cell.innerText.trim()))"
 _GO = "page => history.replaceState(null, '', page)"
@@ -64,7 +67,7 @@ class ExtensionsPage:
 
     def wait(self) -> None:
         """Wait until the table is there: what adds an extension comes with its rows, or below none."""
-        self._elements.any_of("list.add", "list.add_group", "login.password", "message.refusal").wait_for()
+        self._elements.any_of("list.add", "list.add_group", *INSTEAD).wait_for()
         if not self._elements.present("list.add") and not self._elements.present("list.add_group"):
             self._elements.explain()
             self._elements.find("list.add_group")

@@ -11,7 +11,7 @@ from pupitre.switchboard import Listed
 from pupitre.visible import visible
 from pupitre_ooma.directory import Directory, number_before, phone_number
 from pupitre_ooma.drop_down import choose, offered_now
-from pupitre_ooma.extensions_page import load_page
+from pupitre_ooma.extensions_page import INSTEAD, load_page
 from pupitre_ooma.saving import save_once
 from pupitre_ooma.wording import says
 
@@ -46,7 +46,7 @@ class NumbersPage:
         """Load the page from the server and return which number points at which extension; raise ReadIncomplete."""
         with self._desk.step("numbers", says(self._desk, "numbers")):
             load_page(self._desk, _PAGE)
-            self._elements.any_of("numbers.save", "login.password", "message.refusal").wait_for()
+            self._elements.any_of("numbers.save", *INSTEAD).wait_for()
             if not self._elements.present("numbers.save"):
                 self._elements.explain()
             self._elements.find("numbers.save")  # comes with the rows, or below none

@@ -74,7 +74,7 @@ class RingGroupsFlow:
                 remedy="Run again; look at the pictures if it stays.",
             ) from None
 
-    def create(self, action: CreateGroup, wanted: Switchboard) -> None:
+    def create_group(self, action: CreateGroup, wanted: Switchboard) -> None:
         """Add a ring group: its number and name, who rings and how, then what comes when nobody answers."""
         settings = action.settings
         with self._editing_new() as screen:
@@ -94,7 +94,7 @@ class RingGroupsFlow:
             _demand_wanted(screen, wanted.group(settings.extension))
         screen.save()
 
-    def change(self, step: Step, group: Listed, before: Switchboard) -> None:
+    def change_settings(self, step: Step, group: Listed, before: Switchboard) -> None:
         """Change a group's settings in one opening of them."""
         with self._editing(group) as screen:
             if screen.read() != before.group(group.extension):
@@ -108,7 +108,7 @@ class RingGroupsFlow:
             _demand_wanted(screen, step.after(before).group(group.extension))
         screen.save()
 
-    def delete(self, group: Listed) -> None:
+    def delete_group(self, group: Listed) -> None:
         """Delete a group by its bin, or in the newer manager by the button of its settings."""
         if not self.extensions.is_newer:
             delete_once(self._desk, self.extensions.bin(group), group)
@@ -116,7 +116,7 @@ class RingGroupsFlow:
         with self._editing(group) as screen:
             delete_once(self._desk, screen.delete_button(), group)
 
-    def point(self, step: Step, before: Switchboard) -> None:
+    def point_numbers(self, step: Step, before: Switchboard) -> None:
         """Choose who gets the calls of some numbers; the save sends every row, so every row is compared first."""
         directory = self.extensions.directory
         shown = self.numbers.load_anew(directory)
@@ -132,15 +132,15 @@ class RingGroupsFlow:
         self.extensions.load_anew()
         self.extensions.demand(before)
         if step.place == "numbers":
-            self.point(step, before)
+            self.point_numbers(step, before)
         elif step.place == "create":
             for action in step.actions:
                 if isinstance(action, CreateGroup):
-                    self.create(action, step.after(before))
+                    self.create_group(action, step.after(before))
         elif step.group is not None and step.place == "settings":
-            self.change(step, step.group, before)
+            self.change_settings(step, step.group, before)
         elif step.group is not None:
-            self.delete(step.group)
+            self.delete_group(step.group)
 
     def load_anew(self) -> None:
         """Load the page Extensions from the server."""

@@ -46,7 +46,7 @@ def test_the_whole_console_is_read_and_nothing_is_sent(ooma_seat: Seat, variant:
     assert (seat.mock.oracle.save_posts, seat.mock.oracle.delete_posts) == (0, 0)
 
 
-@pytest.mark.parametrize("variant", ["plain", "newer-english"])
+@pytest.mark.parametrize("variant", ["plain", pytest.param("newer-english", marks=pytest.mark.nightly)])
 def test_doctor_finds_every_element_by_its_first_way_and_changes_nothing(ooma_seat: Seat, variant: str) -> None:
     seat = ooma_seat(variant)
     number = "301" if seat.mock.variant.digits == "3" else "3001"
@@ -57,6 +57,7 @@ def test_doctor_finds_every_element_by_its_first_way_and_changes_nothing(ooma_se
     assert (seat.mock.oracle.save_posts, seat.mock.oracle.delete_posts) == (0, 0)
 
 
+@pytest.mark.nightly
 def test_doctor_names_the_element_at_which_it_ended(ooma_seat: Seat) -> None:
     seat = ooma_seat(faults="hide_element=group.advanced")
     reports = {one.name: (one.status, one.detail) for one in seat.console.examine(Site("Comptabilité", "301"))}
@@ -75,6 +76,7 @@ def test_a_group_without_members_and_without_a_fallback_is_read_as_it_is(ooma_se
     )
 
 
+@pytest.mark.nightly
 def test_a_company_without_groups_still_says_which_durations_there_are(ooma_seat: Seat) -> None:
     seat = ooma_seat("newer")
     seat.begin_with(dataclasses.replace(seat.company, groups=(), numbers={"+33561000000": "100"}))
@@ -92,7 +94,7 @@ def test_an_expired_session_is_told_as_such(ooma_seat: Seat) -> None:
         assert seat.sign_in() is Answer.ACCEPTED
 
 
-@pytest.mark.parametrize("variant", ["plain", "buttons"])
+@pytest.mark.parametrize("variant", ["buttons", pytest.param("plain", marks=pytest.mark.nightly)])
 def test_the_way_out_ends_the_session_whatever_stands_in_front(ooma_seat: Seat, variant: str) -> None:
     seat = ooma_seat(variant)
     seat.console.fresh_load()
