@@ -24,7 +24,7 @@ def test_a_rehearsal_on_a_variant_ends_with_its_report_and_counts_for_no_real_co
     [
         (("rehearse", "threecx", "--variant", "nope"), "no variant 'nope'"),
         (("rehearse", "fourcx"), "'fourcx'"),
-        (("mock", "fourcx"), "Installed: threecx"),
+        (("mock", "fourcx"), "threecx."),
         (("mock", "threecx", "--variant", "clock=13"), "clock=13"),
         (("mock", "threecx", "--faults", "nope"), "no fault called 'nope'"),
     ],
