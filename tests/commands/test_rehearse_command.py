@@ -32,7 +32,7 @@ def test_a_rehearsal_of_ring_groups_shows_the_plan_and_ends_with_its_report(comm
     [
         (("rehearse", "threecx", "--variant", "nope"), "no variant 'nope'"),
         (("rehearse", "fourcx"), "'fourcx'"),
-        (("mock", "fourcx"), "ooma, threecx"),
+        (("mock", "fourcx"), "threecx."),
         (("mock", "threecx", "--variant", "clock=13"), "clock=13"),
         (("mock", "threecx", "--faults", "nope"), "no fault called 'nope'"),
     ],
