@@ -13,11 +13,10 @@ import enum
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
-from pupitre.errors import EstateError, Explained
+from pupitre.errors import Explained
 from pupitre.plan import Observed
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from pupitre.plan import Action
     from pupitre.plan.ringing import Step
     from pupitre.switchboard import Switchboard
-
-CONSOLES = "pupitre.consoles"
 
 
 class Answer(enum.Enum):
@@ -84,6 +81,7 @@ class Welcome:
     password: Secret | None
     language: str
     doubt: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +129,7 @@ class Console(abc.ABC):
         raise Explained(
             f"No welcome mail is known for the console {cls.kind}.",
             left_behind="Nothing was written.",
-            remedy="Write the file by hand; `pupitre schema` says what belongs into it.",
+            remedy=f"Say how to sign in: pupitre init --console {cls.kind} --address ADDRESS --user USER",
         )
 
     @classmethod
@@ -140,6 +138,11 @@ class Console(abc.ABC):
         module = sys.modules[cls.__module__].__file__
         beside = Path(module).parent / "selectors" / f"{cls.kind}.yaml" if module else None
         return beside if beside is not None and beside.is_file() else None
+
+    @classmethod
+    def has_welcome_mail(cls) -> bool:
+        """Return whether the mail to a new user says how to sign in."""
+        return cls.read_welcome.__func__ is not Console.read_welcome.__func__  # type: ignore[attr-defined]
 
     @abc.abstractmethod
     def open_login(self) -> None:
@@ -209,18 +212,3 @@ class RingGroupsConsole(Console):
         what was opened no longer shows that; SaveUnknown when the save was pressed
         and not confirmed. Any doubt before that leaves by "Annuler".
         """
-
-
-def installed_consoles() -> tuple[str, ...]:
-    """Return the names of the consoles that are installed."""
-    return tuple(sorted(entry.name for entry in metadata.entry_points(group=CONSOLES)))
-
-
-def load_console(kind: str) -> type[Console]:
-    """Return the driver of a kind of console; raise EstateError when it is not installed."""
-    for entry in metadata.entry_points(group=CONSOLES, name=kind):
-        driver = entry.load()
-        if not (isinstance(driver, type) and issubclass(driver, Console)):
-            raise EstateError(f"{entry.value} is not a console: it does not extend pupitre.console.Console")
-        return driver
-    raise EstateError(f"No console is called {kind!r}. Installed: {', '.join(installed_consoles())}.")

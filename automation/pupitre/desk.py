@@ -33,8 +33,8 @@ INSISTENT = 20
 class Desk:
     """One page of one console, ready to be worked.
 
-    `language` is the reader's; `patience` is how long to wait for the console,
-    in seconds.
+    `language` is the reader's, `country` the account's, as two letters or none;
+    `patience` is how long to wait for the console, in seconds.
     """
 
     page: Page
@@ -44,6 +44,7 @@ class Desk:
     camera: Camera
     watchdog: Watchdog
     language: str = "fr"
+    country: str = ""
     patience: float = 10.0
     announce: Callable[[str], None] = lambda _: None
     check_interruption: Callable[[], None] = lambda: None

@@ -1,129 +1,113 @@
 """Read, plan, apply, verify, drift: the only place that knows the order.
 
 Level-triggered: every verb starts from what the console shows now. A plan that
-was reviewed is made again from a fresh reading and refused if it differs.
+was reviewed is made again from a fresh reading and refused if it differs. What a
+console keeps, hours or ring groups, is known to `keeping` alone.
 """
 
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
-import pupitre
-from pupitre.console import Site
 from pupitre.errors import (
+    ANNULER,
+    NOTHING_CHANGED,
     EvidenceFailed,
-    NotVerified,
     PersonNeeded,
     PupitreError,
-    SaveUnknown,
     SessionExpired,
     StalePlan,
     Unreachable,
     WriteAttempted,
 )
-from pupitre.evidence import SiteResult
-from pupitre.hours import Week
-from pupitre.last_left import LastLeft
-from pupitre.plan import Observed, Plan, SitePlan, check_limits, digest
+from pupitre.evidence.result import Status
+from pupitre.keeping import Keeping, keeping_of
+from pupitre.plan import Plan, check_limits
 from pupitre.run import Session, Verdict
 from pupitre.saying import say
 from pupitre.telling import tell
 
-# After these, no other site can be done in this run.
+# After these, nothing else can be done in this run.
 _FATAL = (EvidenceFailed, PersonNeeded, SessionExpired, Unreachable, WriteAttempted)
+
+_STATUS_AFTER: dict[int, Status] = {3: "refused", 5: "not_verified"}
 
 
 def read(session: Session) -> Verdict:
-    """Read every declared site; the verdict's document maps a name to its week."""
-    observed = _read_all(session)
-    return Verdict(
-        0,
-        "done",
-        say("read", session, count=len(observed)),
-        tuple(session.sites.values()),
-        document={name: seen.week.to_json() for name, seen in observed.items()},
-    )
+    """Read everything that is declared; the verdict's document holds what the console shows."""
+    keeping = keeping_of(session)
+    document = keeping.read()
+    return Verdict(0, "done", say("read", session, count=len(keeping.results)), document=document)
 
 
 def plan(session: Session) -> Verdict:
     """Say what differs; exit code 2 when something does."""
-    made = _plan(session)
+    made = keeping_of(session).plan()
     _check_limits(session, made)
     session.record.attach("plan.json", made.to_json())
     if not made.changed:
-        return Verdict(0, "nothing_to_do", say("nothing_to_do", session), tuple(session.sites.values()), made)
-    sentence = say("changes_waiting", session, count=len(made.changed))
-    return Verdict(2, "changes_waiting", sentence, tuple(session.sites.values()), made)
+        return Verdict(0, "nothing_to_do", say("nothing_to_do", session), plan=made)
+    return Verdict(2, "changes_waiting", say("changes_waiting", session, count=len(made.changed)), plan=made)
 
 
 def verify(session: Session) -> Verdict:
     """Say whether the console shows what the file declares; exit code 5 when it does not."""
-    made = _plan(session)
+    keeping = keeping_of(session)
+    made = keeping.plan()
     if not made.changed:
-        return Verdict(0, "done", say("verified", session), tuple(session.sites.values()), made)
-    for site in _changed_sites(made):
-        _note(session, site, "not_verified", after=site.before)
-    names = ", ".join(site.name for site in made.changed)
-    return Verdict(5, "not_verified", say("not_verified", session, names=names), tuple(session.sites.values()), made)
+        return Verdict(0, "done", say("verified", session), plan=made)
+    for part in made.changed:
+        keeping.note_not_shown(part.name)
+    names = ", ".join(part.name for part in made.changed)
+    return Verdict(5, "not_verified", say("not_verified", session, names=names), plan=made)
 
 
 def apply(
     session: Session, *, reviewed: Plan | None = None, confirm: Callable[[Plan], bool] = lambda _: True
 ) -> Verdict:
-    """Make the console show what the file declares, site by site, each read back in a fresh load.
+    """Make the console show what the file declares, change by change, each read back in a fresh load.
 
     `reviewed` is a saved plan: refused when it is stale or was used before.
     `confirm` is shown the plan and decides.
     """
-    made = _plan(session)
+    keeping = keeping_of(session)
+    made = keeping.plan()
     if reviewed is not None:
         _refuse_stale(reviewed, made)
     _check_limits(session, made)
     session.record.attach("plan.json", made.to_json())
     if not made.changed:
-        return Verdict(0, "nothing_to_do", say("nothing_to_do", session), tuple(session.sites.values()), made)
+        return Verdict(0, "nothing_to_do", say("nothing_to_do", session), plan=made)
     if not confirm(made):
-        return Verdict(1, "declined", say("declined", session), tuple(session.sites.values()), made)
+        return Verdict(1, "declined", say("declined", session), plan=made)
     session.guard.use_plan((reviewed or made).plan_id, session.run_id)
-    errors = _apply_all(session, made)
-    after = {name: result.after for name, result in session.sites.items() if result.after is not None}
+    outcome = _apply_all(session, keeping, made)
     with contextlib.suppress(EvidenceFailed):  # what was saved is told first; the end of the record tells this
-        session.record.attach("after.json", {name: week.to_json() for name, week in after.items()})
-    _last_left(session).remember(
-        {name: week for name, week in after.items() if session.sites[name].status == "changed"}
-    )
-    return _verdict_of_apply(session, made, errors)
+        session.record.attach("after.json", keeping.after())
+    keeping.remember()
+    return _verdict_of_apply(session, keeping, made, outcome)
 
 
 def drift(session: Session) -> Verdict:
-    """Say which grids differ from what Pupitre last left there; exit code 2 when one does.
+    """Say what differs from what Pupitre last left there; exit code 2 when something does.
 
-    A site that Pupitre never changed is compared with the file.
+    What Pupitre never changed is compared with the file.
     """
-    last_left = _last_left(session).weeks()
-    observed = _read_all(session)
-    drifted: list[str] = []
-    for name, seen in observed.items():
-        declared = session.estate.sites[name]
-        left = last_left.get(name, declared.week)
-        if seen.week != left:
-            drifted.append(name)
-            site = SitePlan(name, declared.extension, seen.week, left, digest(seen.surroundings))
-            _note(session, site, "waiting")
+    drifted = keeping_of(session).drifted()
     if not drifted:
-        return Verdict(0, "done", say("no_drift", session), tuple(session.sites.values()))
+        return Verdict(0, "done", say("no_drift", session))
     sentence = say("drift", session, names=", ".join(drifted))
-    return Verdict(2, "drift", sentence, tuple(session.sites.values()), document={"drifted": drifted})
+    return Verdict(2, "drift", sentence, document={"drifted": list(drifted)})
 
 
 def doctor(session: Session) -> Verdict:
-    """Say how every element of the first chosen site's screens is found; exit code 1 when one is not."""
-    name, declared = next(iter(session.chosen.items()))
-    with session.desk.at(name):
-        reports = session.console.examine(Site(name, declared.extension))
+    """Say how every element of the first part's screens is found; exit code 1 when one is not."""
+    part = keeping_of(session).first()
+    with session.desk.at(part.name):
+        reports = session.console.examine(part)
     missing = [report.name for report in reports if report.status in ("not found", "ambiguous")]
     document = {"elements": [asdict(report) for report in reports]}
     if missing:
@@ -137,42 +121,12 @@ def doctor(session: Session) -> Verdict:
     )
 
 
-def _last_left(session: Session) -> LastLeft:
-    return LastLeft(session.guard.folder.path, session.estate.address.origin)
+@dataclass
+class _Outcome:
+    """How many changes were made and read back, and what went wrong."""
 
-
-def _read_all(session: Session) -> dict[str, Observed]:
-    observed: dict[str, Observed] = {}
-    for name, declared in session.chosen.items():
-        with session.desk.at(name):
-            seen = session.hours_console.read(Site(name, declared.extension))
-        observed[name] = seen
-        _note(session, SitePlan(name, declared.extension, seen.week, seen.week, ""), "unchanged")
-    session.record.attach("before.json", {name: seen.week.to_json() for name, seen in observed.items()})
-    return observed
-
-
-def _plan(session: Session) -> Plan:
-    observed = _read_all(session)
-    made = Plan.make(
-        console=session.estate.console,
-        origin=session.estate.address.origin,
-        created=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        version=pupitre.__version__,
-        sites=tuple(
-            SitePlan(
-                name=name,
-                extension=declared.extension,
-                before=observed[name].week,
-                wanted=declared.week,
-                surroundings=digest(observed[name].surroundings),
-            )
-            for name, declared in session.chosen.items()
-        ),
-    )
-    for site in made.sites:
-        _note(session, site, "waiting" if site.actions else "unchanged")
-    return made
+    done: int = 0
+    errors: list[PupitreError] = field(default_factory=list)
 
 
 def _check_limits(session: Session, made: Plan) -> None:
@@ -195,31 +149,28 @@ def _refuse_stale(reviewed: Plan, made: Plan) -> None:
     )
 
 
-def _apply_all(session: Session, made: Plan) -> dict[str, PupitreError]:
-    errors: dict[str, PupitreError] = {}
-    for site in _changed_sites(made):
+def _apply_all(session: Session, keeping: Keeping[Any, Any], made: Plan) -> _Outcome:
+    outcome = _Outcome()
+    for change in keeping.changes(made):
         try:
-            with session.desk.at(site.name):
-                _apply_one(session, site)
+            with session.desk.at(", ".join(change.names)):
+                change.make()
+            outcome.done += 1
         except PupitreError as error:
-            errors[site.name] = error
+            outcome.errors.append(error)
             session.desk.picture_of_doubt("doubt", error.what)
-            status = {3: "refused", 5: "not_verified"}.get(error.exit_code, "failed")
-            _note(session, site, status, sentence=str(tell(error, session.estate.language)))
-            if isinstance(error, _FATAL) or not _recovered(session):
+            for name in change.names:
+                status = _STATUS_AFTER.get(error.exit_code, "failed")
+                keeping.note(name, status, str(tell(error, session.estate.language)))
+            if isinstance(error, _FATAL) or not keeping.goes_on_after_a_failure or not _recovered(session):
                 break
-    for site in _changed_sites(made):
-        if session.sites[site.name].status == "waiting":
-            _note(session, site, "skipped", sentence=say("skipped", session))
-    return errors
-
-
-def _changed_sites(made: Plan) -> tuple[SitePlan, ...]:
-    return tuple(site for site in made.sites if site.actions)
+    for name in [name for name, result in keeping.results.items() if result.status == "waiting"]:
+        keeping.note_not_done(name)
+    return outcome
 
 
 def _recovered(session: Session) -> bool:
-    """Load the console anew, so that one failing site does not stop the others; say whether it could be."""
+    """Load the console anew, so that one failing change does not stop the others; say whether it could be."""
     try:
         session.console.fresh_load()
     except PupitreError:  # what failed first is what is told
@@ -227,74 +178,20 @@ def _recovered(session: Session) -> bool:
     return True
 
 
-def _apply_one(session: Session, site: SitePlan) -> None:
-    target = Site(site.name, site.extension)
-    doubt: SaveUnknown | None = None
-    try:
-        session.hours_console.change(target, site.before, site.surroundings, site.actions)
-    except SaveUnknown as error:
-        doubt = error
-    with session.record.only_looking():
-        seen = _read_back(session, target, doubt)
-    if seen.week == site.wanted and digest(seen.surroundings) == site.surroundings:
-        note = f"{doubt.cause.what} {say('saved_after_all', session)}" if doubt else ""
-        _note(session, site, "changed", after=seen.week, sentence=note)
-        return
-    if doubt is not None and seen.week == site.before and digest(seen.surroundings) == site.surroundings:
-        raise doubt.cause
-    _note(session, site, "not_verified", after=seen.week)
-    what = (
-        f"{site.name}: the console shows other hours than those that were saved"
-        if seen.week != site.wanted
-        else f"{site.name}: the hours are right, but something else on the extension changed"
-    )
-    raise NotVerified(
-        f"{what}; somebody else may have changed it at the same moment.",
-        left_behind='The console shows what the report shows under "after".',
-        remedy="Compare the pictures, then plan again.",
-    )
-
-
-def _read_back(session: Session, target: Site, doubt: SaveUnknown | None) -> Observed:
-    try:
-        try:
-            session.console.fresh_load()
-            return session.hours_console.read(target)
-        except SessionExpired:
-            session.sign_in_again()
-            return session.hours_console.read(target)
-    except PupitreError as error:
-        raise NotVerified(
-            f"{target.name}: saved, but it could not be read back: {(doubt.cause if doubt else error).what}",
-            left_behind="The change may be saved; nobody has seen it yet.",
-            remedy="Plan again: it starts from what the console shows.",
-        ) from error
-
-
-def _verdict_of_apply(session: Session, made: Plan, errors: dict[str, PupitreError]) -> Verdict:
-    results = tuple(session.sites.values())
+def _verdict_of_apply(session: Session, keeping: Keeping[Any, Any], made: Plan, outcome: _Outcome) -> Verdict:
+    results = keeping.results.values()
     changed = [result.name for result in results if result.status == "changed"]
-    if not errors:
-        return Verdict(0, "done", say("applied", session, names=", ".join(changed)), results, made)
-    first = next(iter(errors.values()))
+    if not outcome.errors:
+        return Verdict(0, "done", say("applied", session, names=", ".join(changed)), plan=made)
+    first = outcome.errors[0]
     told = tell(first, session.estate.language)
     failed = ", ".join(result.name for result in results if result.status not in ("changed", "unchanged"))
-    if changed:
-        sentence = say("only_some", session, names=", ".join(changed), failed=failed)
-        return Verdict(5, "only_some_sites", sentence, results, made, told.left_behind, told.remedy)
-    return Verdict(first.exit_code, first.reason, told.what, results, made, told.left_behind, told.remedy)
-
-
-def _note(session: Session, site: SitePlan, status: str, *, after: Week | None = None, sentence: str = "") -> None:
-    """Write down how a site stands now; what is not known yet keeps its last value."""
-    earlier = session.sites.get(site.name)
-    session.sites[site.name] = SiteResult(
-        name=site.name,
-        extension=site.extension,
-        status=status,  # type: ignore[arg-type]
-        before=site.before,
-        wanted=site.wanted,
-        after=after if after is not None else (earlier.after if earlier else None),
-        actions=tuple(action.says(session.desk.language) for action in site.actions),
-        sentence=sentence,
+    if outcome.done:
+        key = "only_some" if changed else "nothing_whole"
+        sentence = say(key, session, names=", ".join(changed), failed=failed)
+        is_as_before = first.left_behind in (NOTHING_CHANGED, ANNULER)
+        left_behind = say("rest_as_before", session) if is_as_before else told.left_behind
+        return Verdict(5, "only_some_sites", sentence, plan=made, left_behind=left_behind, remedy=told.remedy)
+    return Verdict(
+        first.exit_code, first.reason, told.what, plan=made, left_behind=told.left_behind, remedy=told.remedy
     )

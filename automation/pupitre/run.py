@@ -13,13 +13,13 @@ import platform
 import secrets
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pupitre
-from pupitre.errors import Bug, EstateError, PupitreError, SessionExpired
-from pupitre.evidence import Camera, Record, RunResult, SiteResult
+from pupitre.errors import Bug, PupitreError, SessionExpired
+from pupitre.evidence import Camera, GroupResult, Record, RunResult, SiteResult
 from pupitre.evidence.names import marked
 from pupitre.evidence.words import words
 from pupitre.interruption import Interruption, interruptible
@@ -29,10 +29,9 @@ from pupitre.visible import visible
 if TYPE_CHECKING:
     from pupitre.browser.look import Look
     from pupitre.browser.tracing import Tracer
-    from pupitre.console import Console, HoursConsole
+    from pupitre.console import Console
     from pupitre.desk import Desk
     from pupitre.estate import Estate
-    from pupitre.estate import Site as DeclaredSite
     from pupitre.estate.secret import Secret
     from pupitre.guard import Guard
     from pupitre.plan import Plan
@@ -58,7 +57,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a verb found or did, before the way out."""
+    """What a verb found or did, before the way out; the run adds how each part stands."""
 
     exit_code: int
     reason: str
@@ -68,6 +67,12 @@ class Verdict:
     left_behind: str = ""
     remedy: str = ""
     document: Mapping[str, Any] = field(default_factory=dict)
+    ring_groups: tuple[GroupResult, ...] = ()
+
+    @property
+    def parts(self) -> tuple[SiteResult | GroupResult, ...]:
+        """How each site or ring group stands."""
+        return (*self.sites, *self.ring_groups)
 
 
 @dataclass(frozen=True)
@@ -100,22 +105,9 @@ class Session:
     browser_version: str
     tracer: Tracer
     sites: dict[str, SiteResult] = field(default_factory=dict)
+    ring_groups: dict[str, GroupResult] = field(default_factory=dict)
     secret: Secret | None = None
     _signed_in_again: bool = False
-
-    @property
-    def chosen(self) -> dict[str, DeclaredSite]:
-        """The declared sites that this run is about: all, or those named by `only`."""
-        return self.estate.choose(self.settings.only)
-
-    @property
-    def hours_console(self) -> HoursConsole:
-        """The console, which keeps opening hours; raise EstateError when it keeps something else."""
-        from pupitre.console import HoursConsole
-
-        if not isinstance(self.console, HoursConsole):
-            raise EstateError(f"The console {self.console.kind} keeps no opening hours.")
-        return self.console
 
     def sign_in_again(self) -> None:
         """Sign in once more in this run, through the guard; the second time raises SessionExpired."""
@@ -144,6 +136,7 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
         about = trail.RunFacts(run_id, verb, estate.console, estate.address.origin, estate.language, facts)
         record = trail.begin(guard, about, settings.evidence, estate.evidence.copy)
         sites: dict[str, SiteResult] = {}
+        ring_groups: dict[str, GroupResult] = {}
         drifted: dict[str, str] = {}
         versions = {"pupitre": pupitre.__version__}
         try:
@@ -151,16 +144,17 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
                 interruptible() as interruption,
                 _session(estate, settings, guard, record, run_id, interruption, writes=writes) as session,
             ):
-                session.sites = sites
+                session.sites, session.ring_groups = sites, ring_groups
                 versions["browser"] = session.browser_version
                 drifted = session.desk.elements.drifted
                 verdict = body(session)
         except PupitreError as error:
-            verdict = _verdict_of(error, sites, estate.language)
+            verdict = _verdict_of(error, estate.language)
         except KeyboardInterrupt:
-            verdict = _interrupted(sites, estate.language)
+            verdict = _interrupted(estate.language)
         except Exception:  # noqa: BLE001 - the last resort: told as a bug of ours, with its traceback in a file
-            verdict = _verdict_of(_bug(record.folder), sites, estate.language)
+            verdict = _verdict_of(_bug(record.folder), estate.language)
+        verdict = replace(verdict, sites=tuple(sites.values()), ring_groups=tuple(ring_groups.values()))
         result = RunResult(
             verb=verb,
             console=estate.console,
@@ -174,6 +168,7 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
             left_behind=verdict.left_behind,
             remedy=verdict.remedy,
             sites=verdict.sites,
+            ring_groups=verdict.ring_groups,
             drifted_elements=tuple(f"{name}: {way}" for name, way in drifted.items()),
             plan_id=verdict.plan.plan_id if verdict.plan else None,
             versions=versions,
@@ -203,8 +198,8 @@ def _session(
     from pupitre.browser.pinned import check
     from pupitre.browser.surroundings import private_temporary_folder
     from pupitre.browser.tracing import Tracer
-    from pupitre.console import load_console
     from pupitre.desk import Desk
+    from pupitre.installed_consoles import load_console
     from pupitre.signing_in import sign_in
 
     driver = load_console(estate.console)
@@ -230,6 +225,7 @@ def _session(
             camera=Camera(place.page, estate.evidence.pictures, estate.numbers),
             watchdog=place.watchdog,
             language=estate.language,
+            country=estate.login.country,
             patience=settings.patience,
             announce=settings.announce,
             check_interruption=interruption.check,
@@ -263,26 +259,25 @@ def _session(
             raise failure
 
 
-def _verdict_of(error: PupitreError, sites: dict[str, SiteResult], language: str) -> Verdict:
+def _verdict_of(error: PupitreError, language: str) -> Verdict:
     told = tell(error, language)
     return Verdict(
         exit_code=error.exit_code,
         reason=error.reason,
         sentence=told.what,
-        sites=tuple(sites.values()),
         left_behind=told.left_behind,
         remedy=told.remedy,
     )
 
 
-def _interrupted(sites: dict[str, SiteResult], language: str) -> Verdict:
+def _interrupted(language: str) -> Verdict:
     if language == "fr":
         what, left = "Interrompu.", "Ce qui n'était pas encore enregistré a été quitté par « Annuler »."
         remedy = "Refaites un plan : il part de ce que montre la console (pupitre plan)."
     else:
         what, left = "Interrupted.", 'What was not saved yet was left by "Annuler".'
         remedy = "Plan again: it starts from what the console shows (pupitre plan)."
-    return Verdict(130, "interrupted", what, tuple(sites.values()), left_behind=left, remedy=remedy)
+    return Verdict(130, "interrupted", what, left_behind=left, remedy=remedy)
 
 
 def _bug(folder: Path) -> Bug:

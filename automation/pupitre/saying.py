@@ -56,6 +56,18 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Enregistré et relu : {names}. Pas fait : {failed}.",
         "en": "Saved and read back: {names}. Not done: {failed}.",
     },
+    "nothing_whole": {
+        "fr": "Commencé et pas fini : {failed}.",
+        "en": "Begun and not finished: {failed}.",
+    },
+    "begun": {
+        "fr": "Commencé, pas fini : {done} enregistrement(s) sur {count}.",
+        "en": "Begun, not finished: {done} save(s) of {count}.",
+    },
+    "rest_as_before": {
+        "fr": "Ce qui n'est pas dit fait est resté comme avant.",
+        "en": "What is not said to be done is as it was.",
+    },
     "skipped": {"fr": "Pas commencé.", "en": "Not started."},
     "elements_found": {
         "fr": "{count} éléments trouvés ; rien n'a été modifié.",
@@ -75,8 +87,34 @@ _SENTENCES: dict[str, dict[str, str]] = {
     },
 }
 
+# What is said in other words where a console keeps ring groups.
+_OF_RING_GROUPS: dict[str, dict[str, str]] = {
+    "read": {"fr": "{count} groupe(s) de sonnerie lus.", "en": "{count} ring group(s) read."},
+    "surveyed": {
+        "fr": "{count} groupe(s) de sonnerie trouvés sur la console.",
+        "en": "{count} ring group(s) found on the console.",
+    },
+    "no_sites": {
+        "fr": "Aucun des groupes de sonnerie lus ({count}) ne peut être écrit dans un fichier.",
+        "en": "None of the ring groups that were read ({count}) can be written into a file.",
+    },
+    "no_sites_remedy": {
+        "fr": "Créez un groupe de sonnerie sur la console, ou écrivez le premier dans le fichier.",
+        "en": "Make a ring group on the console, or write the first one into the file.",
+    },
+    "changes_waiting": {
+        "fr": "{count} groupe(s) de sonnerie à changer. Rien n'a été modifié.",
+        "en": "{count} ring group(s) to change. Nothing was changed.",
+    },
+    "applied": {
+        "fr": "Les groupes sont enregistrés et relus : {names}.",
+        "en": "The ring groups are saved and were read back: {names}.",
+    },
+}
+
 
 def say(key: str, session: Session, **values: object) -> str:
     """Return a closing sentence in the language of the session's estate: one line, whatever names are in it."""
-    by_language = _SENTENCES[key]
+    other = _OF_RING_GROUPS if session.estate.ring_groups is not None else {}
+    by_language = other.get(key) or _SENTENCES[key]
     return visible(by_language.get(session.estate.language, by_language["en"]).format(**values))

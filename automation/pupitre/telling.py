@@ -118,6 +118,12 @@ _LEFT_BEHIND = {
     UNRECORDED: "Plus rien n'a été cliqué, sauf « Annuler ».",
     "Nothing more was clicked.": "Plus rien n'a été cliqué.",
     ANNULER: "Rien n'a été enregistré : la page a été quittée par « Annuler ».",
+    'The console shows what the report shows under "after".': (
+        "La console montre ce que le compte rendu montre sous « après »."
+    ),
+    "The change may be saved; nobody has seen it yet.": (
+        "Le changement est peut-être enregistré ; personne ne l'a encore relu."
+    ),
 }
 
 

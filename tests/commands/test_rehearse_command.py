@@ -19,12 +19,20 @@ def test_a_rehearsal_on_a_variant_ends_with_its_report_and_counts_for_no_real_co
     assert command("guard", "status", "--json").document["doors"] == []
 
 
+@pytest.mark.nightly
+def test_a_rehearsal_of_ring_groups_shows_the_plan_and_ends_with_its_report(command: Any, tmp_path: Path) -> None:
+    ended = command("rehearse", "ooma", "--variant", "newer")
+    assert ended.code == 0, ended.err
+    assert "Corbeille, supprimer le groupe de sonnerie 309 Ancien" in ended.out
+    assert (tmp_path / ended.out.splitlines()[-1]).is_file()
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("rehearse", "threecx", "--variant", "nope"), "no variant 'nope'"),
         (("rehearse", "fourcx"), "'fourcx'"),
-        (("mock", "fourcx"), "Installed: threecx"),
+        (("mock", "fourcx"), "threecx."),
         (("mock", "threecx", "--variant", "clock=13"), "clock=13"),
         (("mock", "threecx", "--faults", "nope"), "no fault called 'nope'"),
     ],

@@ -108,7 +108,7 @@ def test_the_example_of_the_tourist_office_is_its_procedure() -> None:
         ("https", "http", "2:10: address: the address http:// sends the password readable by anyone on the way; "
          "write https:// (http:// is for this machine only: 127.0.0.1, [::1], localhost)"),
         ("console: threecx", "console: treecx", "1:10: console: no console is called treecx; did you mean threecx?"),
-        ("console: threecx", "console: zzz", "1:10: console: no console is called zzz; installed: threecx"),
+        ("console: threecx", "console: zzz", "1:10: console: no console is called zzz; installed: ooma, threecx"),
         ("console: threecx\n", "", "1:1: console is missing"),
         ("timezone", "timezon", "4:1: the key timezon is not known; did you mean timezone?"),
         ("Europe/Paris", "Europe/Pari", "4:11: timezone: Europe/Pari is not a time zone; did you mean Europe/Paris?"),

@@ -81,7 +81,7 @@ def test_what_editors_add_is_accepted(tmp_path: Path, content: bytes) -> None:
 
 def test_the_lines_of_a_windows_file_are_counted_as_its_editor_does(tmp_path: Path) -> None:
     content = b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").replace("console: threecx", "console: other").encode()
-    assert refusal(tmp_path, content) == "oti.yaml:1:10: console: no console is called other; installed: threecx"
+    assert refusal(tmp_path, content) == "oti.yaml:1:10: console: no console is called other; installed: ooma, threecx"
 
 
 @pytest.mark.parametrize(

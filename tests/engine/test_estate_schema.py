@@ -102,7 +102,7 @@ def test_the_examples_please_the_loader_and_the_schema(example: Path) -> None:
 
 
 def test_both_kinds_of_example_are_there() -> None:
-    assert [path.name for path in EXAMPLES] == ["oti.yaml", "short.yaml"]
+    assert [path.name for path in EXAMPLES] == ["ooma.yaml", "oti.yaml", "short.yaml"]
 
 
 def test_a_file_with_every_key_pleases_the_loader_and_the_schema(tmp_path: Path) -> None:

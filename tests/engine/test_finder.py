@@ -197,6 +197,30 @@ def test_a_name_is_only_ever_a_text(page: Page, name: str) -> None:
         elements.find("row", number="021", called=f"{name}!")
 
 
+FIELD = {"find": [{"label": "says"}], "says": {"fr": "Nom", "en": "Name"}}
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<label for=right>Nom</label><input id=right>",
+        "<p><label> Nom </label></p><p><select id=right></select><input></p>",
+        "<label>Prénom</label><input><label>Nom de famille</label><input><label>Nom</label><input id=right>",
+        "<div hidden><label>Nom</label><input></div><label>Nom</label><textarea id=right></textarea>",
+    ],
+    ids=["tied", "loose", "among-others", "a-hidden-double"],
+)
+def test_a_label_leads_to_the_field_after_it_whether_or_not_it_is_tied(page: Page, markup: str) -> None:
+    page.set_content(markup)
+    assert finder(page, field=FIELD).find("field").get_attribute("id") == "right"
+
+
+def test_a_label_with_more_words_is_another_label(page: Page) -> None:
+    page.set_content("<label>Nom du groupe</label><input>")
+    with pytest.raises(ElementNotFound):
+        finder(page, patience=0.2, field=FIELD).find("field")
+
+
 def test_a_cell_is_the_whole_text_and_not_a_part(page: Page) -> None:
     rows = [
         ("02", "REVEL"),

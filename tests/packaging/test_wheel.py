@@ -44,10 +44,17 @@ def test_every_data_file_is_in_the_wheel(names: set[str], source: str, inside: s
 
 
 def test_the_wheel_carries_its_types_the_elements_and_the_mocks_pages(names: set[str]) -> None:
-    assert {"pupitre/py.typed", "pupitre_threecx/py.typed", "pupitre/data/selectors/threecx.yaml"} <= names
+    assert "pupitre/py.typed" in names
+    for console in ("threecx", "ooma"):
+        assert {
+            f"pupitre_{console}/py.typed",
+            f"pupitre_{console}/quality.yaml",
+            f"pupitre/data/selectors/{console}.yaml",
+        } <= names
     assert any(name.startswith("pupitre/evidence/") and name.endswith((".j2", ".html")) for name in names)
     for ending in (".js", ".html"):
-        assert [name for name in names if name.startswith("pupitre_threecx/mock/") and name.endswith(ending)]
+        for console in ("threecx", "ooma"):
+            assert [name for name in names if name.startswith(f"pupitre_{console}/mock/") and name.endswith(ending)]
 
 
 def test_the_wheel_carries_nothing_but_the_product(names: set[str]) -> None:

@@ -23,7 +23,7 @@ from pupitre.shipped import folder
 _FORBID = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
 
 BLANK = re.compile(r"\{(\w+)\}")
-_KINDS = ("css", "role", "placeholder", "text")
+_KINDS = ("css", "role", "label", "placeholder", "text")
 
 
 class Way(BaseModel):
@@ -35,6 +35,7 @@ class Way(BaseModel):
     role: str | None = Field(default=None, pattern="^[a-z]+$")
     name: str | None = Field(default=None, min_length=1, description="the whole text that a role is called by")
     text: str | None = Field(default=None, min_length=1)
+    label: str | None = Field(default=None, min_length=1, description="the whole text of the label before a field")
     placeholder: str | None = Field(default=None, min_length=1)
     has: str | None = Field(default=None, min_length=1, description="a text that the element must contain")
     exactly: str | None = Field(default=None, min_length=1, description="the whole text of the element")
@@ -53,13 +54,13 @@ class Way(BaseModel):
     @property
     def blanks(self) -> frozenset[str]:
         """The names of the blanks in its texts."""
-        texts = (self.name, self.text, self.placeholder, self.has, self.exactly, *self.cells)
+        texts = (self.name, self.text, self.label, self.placeholder, self.has, self.exactly, *self.cells)
         return frozenset(name for text in texts if text is not None for name in BLANK.findall(text))
 
     @property
     def wants_words(self) -> bool:
         """Whether it goes by the words on the screen."""
-        return "says" in (self.name, self.text, self.placeholder, self.has)
+        return "says" in (self.name, self.text, self.label, self.placeholder, self.has)
 
     def __str__(self) -> str:
         return " ".join(f"{key}={value}" for key, value in self.model_dump(exclude_defaults=True).items())

@@ -27,6 +27,10 @@ def locate(scope: Scope, way: Way, element: Element, values: Mapping[str, str]) 
         locator = scope.locator(f"css={way.css}")
     elif way.role is not None:
         locator = scope.get_by_role(way.role, name=_said(way.name, words, values))  # type: ignore[arg-type]
+    elif way.label is not None:
+        # Whether or not the two are tied: a form that only looks like one has labels, too.
+        labels = scope.locator("css=label").filter(has_text=_said(way.label, words, values), visible=True)
+        locator = labels.locator("xpath=following::*[self::input or self::select or self::textarea][1]")
     elif way.placeholder is not None:
         locator = scope.get_by_placeholder(_said(way.placeholder, words, values) or "")
     else:

@@ -29,9 +29,9 @@ def conclude(
         tell(text, stream)
     # One line: a name with a line break in it must not pass for a line of ours, such as that of the record.
     lines = [verdict.sentence, *_indented(verdict.left_behind), *_indented(verdict.remedy)]
-    for site in verdict.sites:
-        if site.sentence:
-            lines += [f"  {site.name} ({site.status}):", *(f"    {line}" for line in site.sentence.splitlines())]
+    for part in verdict.parts:
+        if part.sentence:
+            lines += [f"  {part.name} ({part.status}):", *(f"    {line}" for line in part.sentence.splitlines())]
     tell(_visible(lines), stream if verdict.exit_code in (0, 2) else sys.stderr)
     for warning in finished.evidence.get("warnings", ()):
         tell(visible(warning), sys.stderr)

@@ -1,53 +1,44 @@
-"""`pupitre init`: from the console's welcome mail to an estate file that plans to no change.
+"""`pupitre init`: from the console's welcome mail, or a few answers, to an estate file that plans to no change.
 
 The file comes first and is never written over; then the password is stored;
-then, after one login through the guard, the sites that the console shows are added.
+then, after one login through the guard, what the console shows is added.
 Whatever fails leaves what came before it, and says how to go on.
 """
 
 from __future__ import annotations
 
 import contextlib
-import functools
-import secrets
 import shlex
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pupitre.commands.asking import asked_password, pasted_mail
-from pupitre.commands.conclusion import conclude
-from pupitre.commands.progress import run_shown
+from pupitre.commands.asking import asked_password, pasted_mail, piped_password
+from pupitre.commands.connecting import Connection, asked_connection
+from pupitre.commands.filling import fill
 from pupitre.commands.streams import document, people, tell
-from pupitre.console import Welcome, load_console
-from pupitre.errors import Bug, EstateError, Explained
+from pupitre.console import Welcome
+from pupitre.errors import EstateError, Explained
 from pupitre.estate import Secret, SecretError, SecretReference, load
+from pupitre.estate.installed import consoles_with_ring_groups
 from pupitre.estate.problems import quoted_path
-from pupitre.estate.starting import connection_file, with_sites
+from pupitre.estate.starting import connection_file
 from pupitre.estate.storing import STORABLE, keyring_is_there, store
-from pupitre.hours import Week
+from pupitre.installed_consoles import load_console
 from pupitre.mail import LARGEST_MAIL, MailNotUnderstood, unpack
-from pupitre.run import Finished, Settings
-from pupitre.survey import survey
+from pupitre.run import Settings
 from pupitre.timezone_here import timezone_here
 from pupitre.visible import visible
 
 _WORDS = {
     "fr": {
         "written": "{file} est écrit : {address}, identifiant {user}, mot de passe dans {password}.",
-        "filled": "{file} contient maintenant les sites. Pour vérifier : pupitre plan {file}",
-        "left_out": "Laissé de côté : {extension} {name} ({why})",
         "next": "{file} ne dit que comment se connecter. Ensuite : {check}, puis {fill}",
-        "failed": "{file} ne dit que comment se connecter. Quand c'est réglé : {fill}",
     },
     "en": {
         "written": "{file} is written: {address}, user {user}, password in {password}.",
-        "filled": "{file} now holds the sites. To check: pupitre plan {file}",
-        "left_out": "Left out: {extension} {name} ({why})",
         "next": "{file} only says how to sign in. Next: {check}, then {fill}",
-        "failed": "{file} only says how to sign in. Once that is solved: {fill}",
     },
 }
 
@@ -63,14 +54,17 @@ class Wishes:
     password_to: str = ""
     timezone: str = ""
     ask_password: bool = False
+    password_piped: bool = False
+    connection: Connection = field(default_factory=Connection)
 
 
 def init(
     mail: str | None, settings: Settings, wishes: Wishes, *, out: Path, login: bool = True, json_output: bool = False
 ) -> int:
-    """Write `out` from a mail, store the password, sign in once and add the sites; return the exit code."""
+    """Write `out` from a mail or answers, store the password, sign in once, add what is shown; return the exit code."""
     _check_wishes(wishes, out)
-    welcome = load_console(wishes.console).read_welcome(unpack(_content(mail)))
+    keeps_ring_groups = wishes.console in consoles_with_ring_groups()
+    welcome = _welcome(mail, wishes, with_country=keeps_ring_groups)
     reference = _reference(wishes, welcome, out)
     secret = _password(wishes, welcome)
     defect = reference.defect(secret)
@@ -81,8 +75,10 @@ def init(
         address=welcome.address.origin,
         user=welcome.user,
         password_reference=str(reference),
-        timezone=wishes.timezone or timezone_here(welcome.language),
+        timezone=None if keeps_ring_groups else wishes.timezone or timezone_here(welcome.language),
         language=welcome.language,
+        country=welcome.country,
+        from_mail=welcome.password is not None or bool(welcome.doubt),
     )
     with _new_file(out, text):
         load(out, needs_sites=False)
@@ -101,31 +97,6 @@ def init(
     if json_output:
         document({"exit_code": 0, "reason": "written", "sentence": _say(welcome.language, "written", **facts), **facts})
     return 0
-
-
-def fill(file: Path, settings: Settings, *, json_output: bool, facts: dict[str, str] | None = None) -> int:
-    """Sign in once and add the sites that the console shows to a file that declares none; return the exit code."""
-    estate = load(file, needs_sites=False)
-    if estate.sites:
-        raise EstateError(
-            f"{quoted_path(str(file))}: the file declares sites already; they are not replaced.",
-            remedy=f"What the console shows: pupitre read {shlex.quote(str(file))}",
-        )
-    finished = run_shown(estate, _everything(settings), "init", functools.partial(survey, only=settings.only))
-    shown = dict(finished.verdict.document)
-    lines = [_say(estate.language, "left_out", **left) for left in shown.get("left_out", [])]
-    if finished.verdict.exit_code == 0:
-        _add_sites(file, finished, estate.language)
-        lines.append(_say(estate.language, "filled", file=shlex.quote(str(file))))
-    code = conclude(
-        finished,
-        json_output=json_output,
-        text="\n".join(lines),
-        document={"file": str(file), **(facts or {}), "left_out": shown.get("left_out", [])},
-    )
-    if code != 0:
-        tell(_say(estate.language, "failed", **_ways_on(file)), sys.stderr)
-    return code
 
 
 def _check_wishes(wishes: Wishes, out: Path) -> None:
@@ -149,6 +120,13 @@ def _refuse_existing(out: Path) -> None:
         )
 
 
+def _welcome(mail: str | None, wishes: Wishes, *, with_country: bool) -> Welcome:
+    driver = load_console(wishes.console)
+    if mail is None and (wishes.connection.address or not driver.has_welcome_mail()):
+        return asked_connection(wishes.connection, with_country=with_country)
+    return driver.read_welcome(unpack(_content(mail)))
+
+
 def _content(mail: str | None) -> bytes:
     if mail is None or mail == "-":
         return pasted_mail()
@@ -166,7 +144,9 @@ def _reference(wishes: Wishes, welcome: Welcome, out: Path) -> SecretReference:
 
 
 def _password(wishes: Wishes, welcome: Welcome) -> Secret:
-    if wishes.ask_password:
+    if wishes.password_piped:
+        return piped_password()
+    if wishes.ask_password or (welcome.password is None and not welcome.doubt):
         return asked_password(visible(f"{welcome.user} ({welcome.address.origin})"))
     if welcome.password is None:
         raise MailNotUnderstood(
@@ -191,36 +171,6 @@ def _new_file(out: Path, text: str) -> Iterator[None]:
     except BaseException:
         out.unlink(missing_ok=True)
         raise
-
-
-def _add_sites(file: Path, finished: Finished, language: str) -> None:
-    """Put the sites into the file, once it is certain that the file then declares what the console shows."""
-    sites = [
-        (str(site["name"]), str(site["extension"]), Week.from_json(site["week"]))
-        for site in finished.verdict.document["sites"]
-    ]
-    # Whoever edited the file meanwhile loses nothing: it is read now, not before the login.
-    text = with_sites(file.read_text(encoding="utf-8"), sites, language)
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    try:
-        with draft.open("x", encoding="utf-8") as opened:
-            opened.write(text)
-        declared = load(draft).sites
-        if [(site.name, site.extension, site.week) for site in declared.values()] != sites:
-            raise Bug("The file would not declare what the console shows.", left_behind=f"{file} is as it was.")
-        draft.chmod(file.stat().st_mode & 0o777)
-        draft.replace(file)
-    except OSError as error:
-        raise Explained(f"{quoted_path(str(file))}: cannot be written: {error.strerror}.") from None
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
-
-
-def _everything(settings: Settings) -> Settings:
-    from dataclasses import replace
-
-    return replace(settings, only=())  # the sites that are named are not declared yet
 
 
 def _ways_on(file: Path) -> dict[str, str]:

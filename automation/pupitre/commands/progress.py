@@ -65,14 +65,14 @@ def progress() -> Iterator[Progress]:
 def run_shown(
     estate: Estate, settings: Settings, verb: str, body: Callable[[Session], Verdict], *, writes: bool = False
 ) -> Finished:
-    """Run a verb on an estate and show its steps; raise EstateError for an unknown site before anything is opened."""
+    """Run a verb on an estate and show its steps; raise EstateError for an unknown name before anything is opened."""
     ready(estate, settings)
     with progress() as shown:
         return run(estate, replace(settings, announce=shown.announce), verb, body, writes=writes)
 
 
 def ready(estate: Estate, settings: Settings) -> None:
-    """Refuse a site that is not declared, and say what the file declares in vain; nothing is opened."""
-    estate.choose(settings.only)
+    """Refuse a site or group that is not declared, and say what the file declares in vain; nothing is opened."""
+    estate.refuse_unknown(settings.only)
     for note in estate.notes:
         tell(visible(note), sys.stderr)

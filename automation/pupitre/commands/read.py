@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from pupitre import reconcile
 from pupitre.commands.conclusion import conclude
@@ -12,12 +13,14 @@ from pupitre.commands.saving import check_target, saved, saving
 from pupitre.commands.streams import tell
 from pupitre.estate import Estate, load
 from pupitre.estate.writing import write_estate
+from pupitre.estate.writing_ring_groups import write_ring_groups_estate
 from pupitre.hours import Week
 from pupitre.run import Finished, Settings
+from pupitre.switchboard import Switchboard
 
 
 def read(file: Path, settings: Settings, *, out: Path | None, json_output: bool) -> int:
-    """Read the declared sites; print YAML, or write it to `out`; return the exit code."""
+    """Read what is declared; print YAML, or write it to `out`; return the exit code."""
     estate = load(file)
     if out is not None:
         check_target(out, file)
@@ -32,12 +35,28 @@ def read(file: Path, settings: Settings, *, out: Path | None, json_output: bool)
         tell(text.rstrip("\n"), sys.stdout)
         tell(f"{finished.verdict.sentence}\n{finished.report}", sys.stderr)
         return 0
-    weeks = {"weeks": dict(finished.verdict.document)}
     said = saved(out, estate.language) if out is not None else ""
-    return conclude(finished, json_output=json_output, text=said, document=weeks)
+    return conclude(finished, json_output=json_output, text=said, document=_document(estate, finished))
+
+
+def _document(estate: Estate, finished: Finished) -> dict[str, Any]:
+    if estate.ring_groups is None:
+        return {"weeks": dict(finished.verdict.document)}
+    return {"groups": finished.verdict.document["groups"]}
 
 
 def _yaml(estate: Estate, finished: Finished) -> str:
+    if estate.ring_groups is not None:
+        return write_ring_groups_estate(
+            console=estate.console,
+            address=estate.address.text,
+            user=estate.login.user,
+            country=estate.login.country,
+            password_reference=str(estate.login.password),
+            language=estate.language,
+            shown=Switchboard.from_json(finished.verdict.document["switchboard"]),
+            only=[group.extension for group in finished.verdict.ring_groups if group.before is not None],
+        )
     return write_estate(
         console=estate.console,
         address=estate.address.text,

@@ -19,7 +19,7 @@ def check_target(out: Path, estate: Path, *, ending: str = "") -> None:
     if not out.parent.is_dir():
         raise EstateError(f"{out}: there is no folder {out.parent}.", remedy=REMEDY)
     if out.exists() and out.samefile(estate):
-        raise EstateError(f"{out}: this is the file that declares the hours; it is not overwritten.", remedy=REMEDY)
+        raise EstateError(f"{out}: this is the file that declares what is kept; it is not overwritten.", remedy=REMEDY)
     if ending and out.suffix.lower() != ending:
         raise EstateError(f"{out}: the name must end in {ending}.", remedy=REMEDY)
     if not os.access(out if out.exists() else out.parent, os.W_OK):

@@ -38,14 +38,12 @@ ESTATE: Keys = {
 OF_SITES = ("sites", "hours")
 
 
-RING_GROUPS_KEY = Key(ESTATE["ring_groups"].means, required=True)
-
-
-def of_estate(*, keeps_ring_groups: bool) -> Keys:
+def of_estate(*, keeps_ring_groups: bool, needs_groups: bool = True) -> Keys:
     """Return the keys of a file; only opening hours need a time zone."""
     if not keeps_ring_groups:
         return ESTATE
-    return {**ESTATE, "timezone": Key(ESTATE["timezone"].means), "ring_groups": RING_GROUPS_KEY}
+    groups = Key(ESTATE["ring_groups"].means, required=needs_groups)
+    return {**ESTATE, "timezone": Key(ESTATE["timezone"].means), "ring_groups": groups}
 
 
 LOGIN: Keys = {

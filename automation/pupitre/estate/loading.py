@@ -41,7 +41,7 @@ def load(path: Path | str, *, needs_sites: bool = True) -> Estate:
     kind = _kind(root)
     parsers = section_parsers(kind)
     keeps_ring_groups = kind in consoles_with_ring_groups()
-    table = keys.of_estate(keeps_ring_groups=keeps_ring_groups)
+    table = keys.of_estate(keeps_ring_groups=keeps_ring_groups, needs_groups=needs_sites)
     known = table | {name: keys.Key("A section of this console.") for name in parsers}
     section = Section(root, "", known, problems, folder=Path(file).parent)
     console = _console(section)

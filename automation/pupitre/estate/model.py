@@ -153,6 +153,13 @@ class Estate:
         groups = self.ring_groups.groups if self.ring_groups is not None else ()
         return tuple(number.e164 for group in groups for number in group.numbers)
 
+    def refuse_unknown(self, only: Iterable[str]) -> None:
+        """Raise EstateError for the name or extension of a site or ring group that is not declared."""
+        if self.ring_groups is None:
+            self.choose(only)
+        else:
+            self.choose_ring_groups(only)
+
     def choose_ring_groups(self, only: Iterable[str]) -> RingGroups:
         """Return the ring groups that are named, or whose extension is; all when none is; raise EstateError."""
         groups = self.ring_groups if self.ring_groups is not None else RingGroups(())

@@ -29,11 +29,7 @@ def write_ring_groups_estate(
     shown: Switchboard,
     only: Collection[str] | None = None,
 ) -> str:
-    """Return the text of an estate file with every ring group, or with those of the extensions in `only`.
-
-    A group that no file can hold (without members, without a name) becomes a
-    comment; raise EstateError when none is left.
-    """
+    """Return the text of an estate file with every ring group, or with those of the extensions in `only`."""
     lines = [
         _HEADER.get(language, _HEADER["en"]),
         f"console: {scalar(console)}",
@@ -43,8 +39,17 @@ def write_ring_groups_estate(
         *([f"  country: {scalar(country)}"] if country else []),
         f"  password: {scalar(password_reference)}",
         f"language: {scalar(language)}",
-        "ring_groups:",
     ]
+    return "\n".join(lines) + "\n" + write_ring_groups(shown, language, only)
+
+
+def write_ring_groups(shown: Switchboard, language: str, only: Collection[str] | None = None) -> str:
+    """Return the section `ring_groups` with every ring group, or with those of the extensions in `only`.
+
+    A group that no file can hold (without members, without a name) becomes a
+    comment; raise EstateError when none is left.
+    """
+    lines = ["ring_groups:"]
     groups, left_out = _declarable(shown, only)
     if not groups:
         raise EstateError(

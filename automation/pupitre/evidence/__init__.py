@@ -8,9 +8,9 @@ from __future__ import annotations
 from pupitre.evidence.camera import Camera
 from pupitre.evidence.findings import Finding
 from pupitre.evidence.record import Record
-from pupitre.evidence.result import RunResult, SiteResult
+from pupitre.evidence.result import GroupResult, RunResult, SiteResult
 from pupitre.evidence.shot import Shot
 from pupitre.evidence.verification import verify
 from pupitre.visible import visible
 
-__all__ = ["Camera", "Finding", "Record", "RunResult", "Shot", "SiteResult", "verify", "visible"]
+__all__ = ["Camera", "Finding", "GroupResult", "Record", "RunResult", "Shot", "SiteResult", "verify", "visible"]

@@ -12,9 +12,10 @@ from pupitre.evidence.chain import START
 from pupitre.evidence.comparison import READING_VERBS, comparisons
 from pupitre.evidence.disk import open_plain
 from pupitre.evidence.film import films, read_events
+from pupitre.evidence.group_comparison import compare
 from pupitre.evidence.redaction import blacked_out
 from pupitre.evidence.rendering import Zone, render_page
-from pupitre.evidence.result import RunResult, SiteResult
+from pupitre.evidence.result import GroupResult, RunResult, SiteResult
 from pupitre.evidence.week_words import change_in_words
 from pupitre.evidence.words import words
 
@@ -46,9 +47,10 @@ def render(
         result=result,
         tone=tone(result.exit_code),
         reads_only=result.verb in READING_VERBS,
-        undone=[site for site in result.sites if site.status in _UNDONE and result.verb not in READING_VERBS],
-        counts=_counts(result.sites),
+        undone=[part for part in result.parts if part.status in _UNDONE and result.verb not in READING_VERBS],
+        counts=_counts(result.parts),
         comparisons=lambda site: list(comparisons(site, result.verb)),
+        group_comparisons=lambda group: compare(group, result.verb, say),
         in_words=lambda comparison: change_in_words(comparison.first, comparison.second, say),
         films=films(events, say),
         blacked_out=blacked_out(events, say),
@@ -106,8 +108,8 @@ def _facts(events: Sequence[Mapping[str, object]]) -> Mapping[str, object]:
     return {name: facts[name] for name in sorted(facts, key=lambda name: (name not in _WHO, name))}
 
 
-def _counts(sites: Sequence[SiteResult]) -> list[tuple[str, int]]:
-    numbers = [(status, sum(site.status == status for site in sites)) for status in ("changed", "unchanged", *_UNDONE)]
+def _counts(parts: Sequence[SiteResult | GroupResult]) -> list[tuple[str, int]]:
+    numbers = [(status, sum(part.status == status for part in parts)) for status in ("changed", "unchanged", *_UNDONE)]
     return [(status, number) for status, number in numbers if number]
 
 

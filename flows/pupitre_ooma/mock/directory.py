@@ -90,7 +90,7 @@ def procedure_company(digits: int = 3, language: str = "fr") -> Company:
         ("102", "Bruno Durand", ("desk",)),
         ("103", "Chloé Petit", ("mobile", "base", "handset")),
         ("104", "David Lefèvre", ("forward", "handset", "fax")),
-        ("105", "Anne Martin", ("desk", "fax")),
+        ("105", "Élise D’Hers-Saint-Martin", ("desk", "fax")),
         ("106", "", ("mobile",)),
         ("107", "Élise D’Hers-Saint-Martin", ()),
     )

@@ -60,6 +60,13 @@ class Office:
                 dict(self.company.numbers),
             )
 
+    def begin_with(self, company: Company) -> None:
+        """Begin a first day with another company; who is signed in stays signed in."""
+        with self.lock:
+            sessions, self.company = self.sessions, company
+            self.reset()
+            self.sessions = sessions
+
     def store_group(self, group: Group, why: str = "a save") -> Group:
         """Create a group (key 0) or replace one as a whole; raise Refusal."""
         with self.lock:

@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 from pupitre.mock import Journal, Lockout, MockOracle
-from pupitre_ooma.mock.directory import Extension, Group
+from pupitre_ooma.mock.directory import Company, Extension, Group
 from pupitre_ooma.mock.office import Office, OfficeCounts
 from pupitre_ooma.mock.someone import SOMEONE
 from pupitre_ooma.mock.state import State
@@ -110,6 +110,11 @@ class Oracle(MockOracle):
         self._office.reset()
         self._journal.clear()
         self._lockout.unblock()
+
+    def begin_with(self, company: Company) -> None:
+        """Begin a first day with another company; faults stay as they are, and so does who is signed in."""
+        self._office.begin_with(company)
+        self._journal.clear()
 
     @property
     def _counts(self) -> OfficeCounts:

@@ -19,11 +19,12 @@ from typing import Any
 import psutil
 from playwright.sync_api import Request, Response, Route
 
-from pupitre import cli, reconcile, signing_in
+from pupitre import cli, signing_in
 from pupitre.browser.gate import Gate
 from pupitre.browser.watchdog import Watchdog
 from pupitre.evidence import Record
 from pupitre.guard import Attempt, Guard
+from pupitre.keeping.hours import SiteChange
 from pupitre_threecx.console import ThreeCX
 from pupitre_threecx.exception_dialog import ExceptionDialog
 from pupitre_threecx.screens import Editor
@@ -109,7 +110,7 @@ STEPS: dict[str, Place] = {
     "page-ok": before(Editor, "_confirmed"),
     "answered": on_the_wire("response", "/api/edit/save"),
     "saved": after(Editor, "ok"),
-    "verified": after(reconcile, "_apply_one"),
+    "verified": after(SiteChange, "make"),
     "reported": after(Record, "finish"),
 }
 

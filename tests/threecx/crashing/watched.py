@@ -30,7 +30,7 @@ class WatchedRun:
     its end is killed, so that a failing test leaves nothing behind.
     """
 
-    def __init__(self, folder: Path, *stops: str, arguments: tuple[str, ...]) -> None:
+    def __init__(self, folder: Path, *stops: str, arguments: tuple[str, ...], script: Path = SCRIPT) -> None:
         # Short: Chromium puts a socket there, and the system takes no long paths for those.
         self.temporary = Path(tempfile.mkdtemp(prefix="pupitre-"))
         self._below: list[psutil.Process] = []
@@ -38,7 +38,7 @@ class WatchedRun:
         self._errors = (folder / f"stderr-{time.monotonic_ns()}").open("w+", encoding="utf-8")
         self._printed: list[str] = []
         self._process = subprocess.Popen(
-            [sys.executable, str(SCRIPT), *stops, "--", *arguments],
+            [sys.executable, str(script), *stops, "--", *arguments],
             cwd=folder,
             env={**os.environ, "TMPDIR": str(self.temporary)},
             stdin=subprocess.PIPE,

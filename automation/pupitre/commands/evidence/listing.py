@@ -101,7 +101,8 @@ def _rows(evidence: Path) -> Iterator[Row]:
 def _sites(folder: Path) -> tuple[str, ...]:
     """Return the names of a run's sites as its result has them; none when that can't be read."""
     try:
-        return tuple(str(site["name"]) for site in json.loads(read_result(folder))["sites"])
+        result = json.loads(read_result(folder))
+        return tuple(str(part["name"]) for part in (*result["sites"], *result.get("ring_groups", ())))
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return ()
 

@@ -15,7 +15,7 @@ from pupitre.plan.ringing.actions import Action, PointNumber
 from pupitre.plan.ringing.effect import ImpossibleAction
 from pupitre.plan.ringing.matching import wanted
 from pupitre.plan.ringing.steps import Step, steps
-from pupitre.ring_groups import GroupSettings, RingGroups
+from pupitre.ring_groups import GroupSettings, RingGroup, RingGroups
 from pupitre.switchboard import Listed, Switchboard
 
 
@@ -34,12 +34,21 @@ class GroupView:
         settings = state.group(extension) if extension is not None else None
         if settings is None or extension is None:
             return None
+        return cls.with_names(settings, state.pointing_at(extension), state)
+
+    @classmethod
+    def with_names(cls, settings: GroupSettings, numbers: tuple[PhoneNumber, ...], state: Switchboard) -> GroupView:
+        """Return a group with the names that a reading has for everyone in it."""
         return cls(
             settings=settings,
             members=tuple(state.listed(member) for member in settings.members),
             fallback=None if settings.no_answer is None else state.listed(settings.no_answer.extension),
-            numbers=state.pointing_at(extension),
+            numbers=numbers,
         )
+
+    def declarable(self) -> RingGroup:
+        """Return the group as a file would declare it; raise RingGroupError when none can."""
+        return RingGroup.from_json({**self.settings.to_json(), "numbers": [number.e164 for number in self.numbers]})
 
     def to_json(self) -> dict[str, Any]:
         """Return the group as JSON values; numbers in E.164."""
@@ -96,10 +105,19 @@ class RingGroupsPlan:
         return steps(self.before, self.wanted)
 
     @cached_property
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """Name and extension of everything that is declared; "" for what must be gone and is."""
+        groups = [(group.name, group.extension) for group in self.declared.groups]
+        return (*groups, *((name, self._extension_of_absent(name)) for name in self.declared.absent))
+
+    def named_in(self, step: Step) -> tuple[str, ...]:
+        """Return the names of the declared groups that a step is told of, in the order of the file."""
+        about = frozenset().union(*(_about(action) for action in step.actions))
+        return tuple(name for name, extension in self.named if extension in about)
+
+    @cached_property
     def parts(self) -> tuple[GroupChange, ...]:
         """What differs, group by group, in the order of the file; names that must be gone come last."""
-        groups = [(group.name, group.extension) for group in self.declared.groups]
-        groups += [(name, self._extension_of_absent(name)) for name in self.declared.absent]
         return tuple(
             GroupChange(
                 name=name,
@@ -109,7 +127,7 @@ class RingGroupsPlan:
                 surroundings=self.surroundings,
                 actions=tuple(action for step in self.steps for action in step.actions if extension in _about(action)),
             )
-            for name, extension in groups
+            for name, extension in self.named
         )
 
     @cached_property

@@ -1,0 +1,168 @@
+"""Opening hours: a week for each site, each site changed, saved and read back alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pupitre.console import HoursConsole, Site
+from pupitre.errors import NotVerified, SaveUnknown
+from pupitre.evidence import SiteResult
+from pupitre.evidence.result import Status
+from pupitre.keeping.strategy import Keeping
+from pupitre.last_left import LastLeft
+from pupitre.plan import Observed, Plan, SitePlan, digest
+from pupitre.saying import say
+
+if TYPE_CHECKING:
+    from pupitre.estate import Site as DeclaredSite
+    from pupitre.hours import Week
+
+
+def wanted_week(declared: DeclaredSite) -> Week:
+    """Return the week that the console must show for a site today."""
+    return declared.week
+
+
+class KeepsHours(Keeping[HoursConsole, SiteResult]):
+    """The opening hours of the sites that a run is about."""
+
+    goes_on_after_a_failure: ClassVar[bool] = True
+
+    @property
+    def results(self) -> dict[str, SiteResult]:
+        """How each site stands."""
+        return self.session.sites
+
+    @property
+    def _chosen(self) -> dict[str, DeclaredSite]:
+        return self.session.estate.choose(self.session.settings.only)
+
+    def read(self) -> Mapping[str, Any]:
+        """Read every chosen site; the document maps a name to its week."""
+        return {name: seen.week.to_json() for name, seen in self._observed().items()}
+
+    def plan(self) -> Plan:
+        """Read every chosen site and compare it with the file."""
+        observed = self._observed()
+        made = self.made(
+            sites=tuple(
+                SitePlan(
+                    name=name,
+                    extension=declared.extension,
+                    before=observed[name].week,
+                    wanted=wanted_week(declared),
+                    surroundings=digest(observed[name].surroundings),
+                )
+                for name, declared in self._chosen.items()
+            )
+        )
+        for site in made.sites:
+            self._note_plan(site, "waiting" if site.actions else "unchanged")
+        return made
+
+    def changes(self, made: Plan) -> Sequence[SiteChange]:
+        """Return the sites that differ, in the order of the file."""
+        return [SiteChange(self, site) for site in made.sites if site.actions]
+
+    def after(self) -> Mapping[str, Any]:
+        """Return the week of each site that was read back."""
+        return {name: result.after.to_json() for name, result in self.results.items() if result.after is not None}
+
+    def remember(self) -> None:
+        """Keep the weeks that were changed and read back."""
+        changed = {name: result.after for name, result in self.results.items() if result.status == "changed"}
+        self._last_left.remember_weeks({name: week for name, week in changed.items() if week is not None})
+
+    def drifted(self) -> tuple[str, ...]:
+        """Return the sites whose week is not the one last left, or the file's where none was."""
+        last_left = self._last_left.weeks()
+        drifted: list[str] = []
+        for name, seen in self._observed().items():
+            declared = self.session.estate.sites[name]
+            left = last_left.get(name, wanted_week(declared))
+            if seen.week != left:
+                drifted.append(name)
+                site = SitePlan(name, declared.extension, seen.week, left, digest(seen.surroundings))
+                self._note_plan(site, "waiting")
+        return tuple(drifted)
+
+    def first(self) -> Site:
+        """Return the first site that is chosen."""
+        name, declared = next(iter(self._chosen.items()))
+        return Site(name, declared.extension)
+
+    def note_not_shown(self, name: str) -> None:
+        """Note that the week that was read is not the declared one."""
+        result = self.results[name]
+        self.results[name] = result.now("not_verified", after=result.before)
+
+    @property
+    def _last_left(self) -> LastLeft:
+        return LastLeft(self.session.guard.folder.path, self.session.estate.address.origin)
+
+    def _observed(self) -> dict[str, Observed]:
+        observed: dict[str, Observed] = {}
+        for name, declared in self._chosen.items():
+            with self.session.desk.at(name):
+                seen = self.console.read(Site(name, declared.extension))
+            observed[name] = seen
+            self._note_plan(SitePlan(name, declared.extension, seen.week, seen.week, ""), "unchanged")
+        self.session.record.attach("before.json", {name: seen.week.to_json() for name, seen in observed.items()})
+        return observed
+
+    def _note_plan(self, site: SitePlan, status: Status) -> None:
+        self.results[site.name] = SiteResult(
+            name=site.name,
+            extension=site.extension,
+            status=status,
+            before=site.before,
+            wanted=site.wanted,
+            actions=tuple(action.says(self.session.desk.language) for action in site.actions),
+        )
+
+
+@dataclass(frozen=True)
+class SiteChange:
+    """The whole change of one site: one working copy, one save."""
+
+    kept: KeepsHours
+    plan: SitePlan
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name of the site."""
+        return (self.plan.name,)
+
+    def make(self) -> None:
+        """Change the hours, and take for done only what a fresh load shows."""
+        plan, target = self.plan, Site(self.plan.name, self.plan.extension)
+        doubt: SaveUnknown | None = None
+        try:
+            self.kept.console.change(target, plan.before, plan.surroundings, plan.actions)
+        except SaveUnknown as error:
+            doubt = error
+        seen = self.kept.read_back(lambda: self.kept.console.read(target), plan.name, doubt)
+        surroundings = digest(seen.surroundings)
+        if seen.week == plan.wanted and surroundings == plan.surroundings:
+            note = f"{doubt.cause.what} {say('saved_after_all', self.kept.session)}" if doubt else ""
+            self._note("changed", seen.week, note)
+            return
+        if doubt is not None and seen.week == plan.before and surroundings == plan.surroundings:
+            raise doubt.cause
+        self._note("not_verified", seen.week)
+        what = (
+            f"{plan.name}: the console shows other hours than those that were saved"
+            if seen.week != plan.wanted
+            else f"{plan.name}: the hours are right, but something else on the extension changed"
+        )
+        raise NotVerified(
+            f"{what}; somebody else may have changed it at the same moment.",
+            left_behind='The console shows what the report shows under "after".',
+            remedy="Compare the pictures, then plan again.",
+        )
+
+    def _note(self, status: Status, after: Week, sentence: str = "") -> None:
+        result = self.kept.results[self.plan.name]
+        self.kept.results[self.plan.name] = result.now(status, after=after, sentence=sentence)
