@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Dialog, Error, Locator, Page, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from pupitre.errors import EvidenceFailed, Explained, UnexpectedDialog, UnknownScreen, Unreachable
+from pupitre.errors import EvidenceFailed, Explained, SaveUnknown, UnexpectedDialog, UnknownScreen, Unreachable
 
 if TYPE_CHECKING:
     from pupitre.browser.finder import Finder
@@ -96,6 +96,22 @@ class Desk:
             element = on()
             with self._changing(name, says, element):
                 yield element
+
+    @contextlib.contextmanager
+    def saving(self, name: str, says: str, on: Callable[[], Locator]) -> Iterator[Locator]:
+        """Do the step that saves, as `acting`; a record that fails after that is a SaveUnknown.
+
+        What was pressed is saved, most likely, and only a fresh reading tells.
+        """
+        has_begun = False
+        try:
+            with self.acting(name, says, on) as element:
+                has_begun = True
+                yield element
+        except EvidenceFailed as error:
+            if not has_begun:
+                raise
+            raise SaveUnknown(error) from None
 
     @contextlib.contextmanager
     def _announced(self, says: str) -> Iterator[None]:

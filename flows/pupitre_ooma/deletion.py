@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Dialog, Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from pupitre.errors import UnexpectedDialog
+from pupitre.errors import EvidenceFailed, SaveUnknown, UnexpectedDialog
 from pupitre.switchboard import Listed
 from pupitre.visible import visible
 from pupitre_ooma.saving import Sent, confirm, unconfirmed_is_unknown, watching_what_is_sent
@@ -34,7 +34,7 @@ def delete_once(desk: Desk, button: Locator, group: Listed) -> None:
     desk.page.on("dialog", note)
     try:
         with watching_what_is_sent(desk) as sent:
-            with desk.step("bin", says(desk, "bin", group=shown), changes=True), desk.expecting_dialog(question):
+            with desk.acting("bin", says(desk, "bin", group=shown), lambda: button), desk.expecting_dialog(question):
                 button.click(no_wait_after=True)
                 _wait_for_the_question(desk, asked, sent)
             with desk.step("confirm", says(desk, "confirm", group=shown), changes=True):
@@ -42,6 +42,8 @@ def delete_once(desk: Desk, button: Locator, group: Listed) -> None:
                     _confirm_on_the_page(desk, question)
                 with unconfirmed_is_unknown(desk):
                     confirm(desk, sent)
+    except EvidenceFailed as error:
+        raise SaveUnknown(error) from None  # whether it was confirmed by then, only a fresh reading tells
     finally:
         desk.page.remove_listener("dialog", note)
 

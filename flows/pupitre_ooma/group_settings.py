@@ -133,8 +133,9 @@ class SettingsScreen:
 
     def save(self) -> None:
         """Press "Sauvegarder" once; raise SaveUnknown when it is not confirmed."""
-        with self._desk.step("save", says(self._desk, "save"), changes=True):
-            button = self._elements.find("group.save", self._dialog)
+        with self._desk.saving(
+            "save", says(self._desk, "save"), lambda: self._elements.find("group.save", self._dialog)
+        ) as button:
             save_once(self._desk, button, "group.closed", elsewhere=self.show_basic)
 
     def delete_button(self) -> Locator:

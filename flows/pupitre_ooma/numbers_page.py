@@ -93,8 +93,10 @@ class NumbersPage:
 
     def save(self) -> None:
         """Press the one "Sauvegarder" of the table once; raise SaveUnknown when it is not confirmed."""
-        with self._desk.step("save-numbers", says(self._desk, "save-numbers"), changes=True):
-            save_once(self._desk, self._elements.find("numbers.save"))
+        with self._desk.saving(
+            "save-numbers", says(self._desk, "save-numbers"), lambda: self._elements.find("numbers.save")
+        ) as button:
+            save_once(self._desk, button)
 
     def _targets(self, directory: Directory) -> Targets:
         rows = self._elements.all("numbers.rows").evaluate_all(_ROWS)

@@ -20,7 +20,6 @@ from pupitre.errors import (
     ANNULER,
     ConsoleRefused,
     ElementAmbiguous,
-    EvidenceFailed,
     NotAsDeclared,
     PupitreError,
     ReadIncomplete,
@@ -206,27 +205,20 @@ class Editor:
 
     def ok(self) -> None:
         """Press the page's OK, which saves, once; raise SaveUnknown when it is not confirmed."""
-        is_pressed = False
-        try:
-            with self._desk.acting(
-                "page-ok", says(self._desk, "page-ok"), lambda: self._elements.find("editor.ok")
-            ) as button:
-                if not button.is_enabled():
-                    raise ConsoleRefused("The OK at the top of the page cannot be pressed.", left_behind=ANNULER)
-                is_pressed = True
-                try:
-                    button.click(no_wait_after=True)
-                    self._confirmed()
-                except PlaywrightTimeout:
-                    raise SaveUnknown(_silent(self._desk)) from None
-                except Error as error:
-                    raise SaveUnknown(UnknownScreen(f"After the OK: {error.message.splitlines()[0]}")) from None
-                except PupitreError as error:
-                    raise SaveUnknown(error) from None
-        except EvidenceFailed as error:
-            if not is_pressed:
-                raise
-            raise SaveUnknown(error) from None  # saved, most likely, and what became of it could not be written
+        with self._desk.saving(
+            "page-ok", says(self._desk, "page-ok"), lambda: self._elements.find("editor.ok")
+        ) as button:
+            if not button.is_enabled():
+                raise ConsoleRefused("The OK at the top of the page cannot be pressed.", left_behind=ANNULER)
+            try:
+                button.click(no_wait_after=True)
+                self._confirmed()
+            except PlaywrightTimeout:
+                raise SaveUnknown(_silent(self._desk)) from None
+            except Error as error:
+                raise SaveUnknown(UnknownScreen(f"After the OK: {error.message.splitlines()[0]}")) from None
+            except PupitreError as error:
+                raise SaveUnknown(error) from None
 
     def annuler(self) -> None:
         """Press the page's "Annuler": the working copy is discarded."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,9 @@ class Attached:
 
     def attach(self, name: str, document: Any) -> None:
         self.documents[name] = document
+
+    def only_looking(self) -> contextlib.AbstractContextManager[None]:
+        return contextlib.nullcontext()
 
 
 @dataclass
