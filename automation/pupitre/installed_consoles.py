@@ -72,9 +72,11 @@ class _Broken(Exception):
 
 
 def _entries(name: str | None = None) -> list[metadata.EntryPoint]:
-    """Return the entry points, each once: a checkout on Python's path shows what is installed a second time."""
-    found = metadata.entry_points(group=CONSOLES)
-    once = {(entry.name, entry.value, _from(entry)): entry for entry in found if name in (None, entry.name)}
+    """Return the entry points, each driver once: a checkout on Python's path shows what is installed a second time."""
+    once: dict[tuple[str, str], metadata.EntryPoint] = {}
+    for entry in metadata.entry_points(group=CONSOLES):
+        if name in (None, entry.name):
+            once.setdefault((entry.name, entry.value), entry)
     return list(once.values())
 
 

@@ -50,13 +50,13 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
     modules: list[str] = []
 
-    def put(name: str, code: str, *, console: str = "") -> None:
+    def put(name: str, code: str, *, console: str = "", driver: str = "") -> None:
         module = f"acme_{name}"
         site = tmp_path / "site"
         info = site / f"{module}-1.2.dist-info"
         info.mkdir(parents=True)
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: acme-{name}\nVersion: 1.2\n", encoding="utf-8")
-        entry = f"[pupitre.consoles]\n{console or name} = {module}:Driver\n"
+        entry = f"[pupitre.consoles]\n{console or name} = {driver or f'{module}:Driver'}\n"
         (info / "entry_points.txt").write_text(entry, encoding="utf-8")
         (site / f"{module}.py").write_text(code, encoding="utf-8")
         modules.append(module)
@@ -114,3 +114,9 @@ def test_a_name_that_two_packages_give_is_used_by_neither_and_told_of_both(insta
     assert problems == ["given by acme-one (acme_one:Driver) and by acme-two (acme_two:Driver); remove one"] * 2
     with pytest.raises(EstateError, match="acme-one"):
         load_console("shop")
+
+
+def test_one_driver_that_is_found_twice_is_one_console(install: Install) -> None:
+    install("again", "", console="threecx", driver="pupitre_threecx.console:ThreeCX")
+    (found,) = (each for each in list_consoles() if each.name == "threecx")
+    assert (found.problem, load_console("threecx").kind) == ("", "threecx")
