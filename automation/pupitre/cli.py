@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from pupitre.cli_calendar import calendar_app, date
 from pupitre.cli_evidence import evidence_app
 from pupitre.commands.ending import Verbs, ended
 from pupitre.commands.streams import tell
@@ -37,6 +38,7 @@ guard_app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(guard_app, name="guard")
+app.add_typer(calendar_app, name="calendar")
 app.add_typer(evidence_app, name="evidence")
 login_app = typer.Typer(
     cls=Verbs,
@@ -79,6 +81,7 @@ def _settings(
     slow: int,
     patience: float,
     max_sites: int | None = None,
+    on: str | None = None,
 ) -> Settings:
     from pupitre.browser.look import Look
     from pupitre.run import Settings
@@ -89,6 +92,7 @@ def _settings(
         look=Look(headed, slow),
         patience=patience,
         max_sites=max_sites,
+        today=date("--on", on),
     )
 
 
@@ -152,6 +156,10 @@ def plan(
         Optional[Path], typer.Option("--out", "-o", metavar="PLAN.json", help="Save the plan for apply.")
     ] = None,
     only: Only = None,
+    on: Annotated[
+        Optional[str],
+        typer.Option("--on", metavar="DATE", help="As on that day, such as 2026-12-24; today if left out."),
+    ] = None,
     json_output: Json = False,
     max_sites: MaxSites = None,
     evidence: Evidence = EVIDENCE,
@@ -162,7 +170,7 @@ def plan(
     """Say what differs; change nothing. Exit code 2 when changes are waiting."""
     from pupitre.commands.plan import plan as verb
 
-    settings = _settings(evidence, only, headed, slow, patience, max_sites)
+    settings = _settings(evidence, only, headed, slow, patience, max_sites, on)
     return verb(file, settings, out=out, json_output=json_output)
 
 

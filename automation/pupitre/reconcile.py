@@ -106,7 +106,7 @@ def drift(session: Session) -> Verdict:
     drifted: list[str] = []
     for name, seen in observed.items():
         declared = session.estate.sites[name]
-        left = last_left.get(name, declared.week)
+        left = last_left.get(name, session.wanted(declared))
         if seen.week != left:
             drifted.append(name)
             site = SitePlan(name, declared.extension, seen.week, left, digest(seen.surroundings))
@@ -162,7 +162,7 @@ def _plan(session: Session) -> Plan:
                 name=name,
                 extension=declared.extension,
                 before=observed[name].week,
-                wanted=declared.week,
+                wanted=session.wanted(declared),
                 surroundings=digest(observed[name].surroundings),
             )
             for name, declared in session.chosen.items()
@@ -177,7 +177,7 @@ def _check_limits(session: Session, made: Plan) -> None:
     estate = session.estate
     in_the_file = estate.limits.sites if made.ring_groups is None else estate.limits.ring_groups
     allowed = session.settings.max_sites if session.settings.max_sites is not None else in_the_file
-    closed = [name for name, site in estate.sites.items() if site.closed]
+    closed = [name for name, site in session.chosen.items() if site.closes_by_name(session.today)]
     check_limits(made, closed_sites=closed, max_sites=allowed)
 
 

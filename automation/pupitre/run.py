@@ -31,14 +31,18 @@ if TYPE_CHECKING:
     from pupitre.estate import Site as DeclaredSite
     from pupitre.estate.secret import Secret
     from pupitre.guard import Guard
+    from pupitre.hours import Week
     from pupitre.plan import Plan
+
+_AIMING = ("plan", "apply", "verify", "drift")
 
 
 @dataclass(frozen=True)
 class Settings:
     """How a run is done: what to watch, where evidence goes, whom to tell.
 
-    `patience` is how long to wait for the console, in seconds.
+    `patience` is how long to wait for the console, in seconds; `today` is the date
+    whose hours are wanted, by default the one that it is in the estate's time zone.
     """
 
     evidence: Path = Path("evidence")
@@ -48,6 +52,7 @@ class Settings:
     patience: float = 10.0
     announce: Callable[[str], None] = lambda _: None
     resolver_rules: str | None = None
+    today: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ class Session:
     console: Console
     run_id: str
     browser_version: str
+    today: dt.date
     sites: dict[str, SiteResult] = field(default_factory=dict)
     secret: Secret | None = None
     _signed_in_again: bool = False
@@ -100,6 +106,10 @@ class Session:
     def chosen(self) -> dict[str, DeclaredSite]:
         """The declared sites that this run is about: all, or those named by `only`."""
         return self.estate.choose(self.settings.only)
+
+    def wanted(self, site: DeclaredSite) -> Week:
+        """Return the week that a site's console must show on the date of this run."""
+        return site.grid_on(self.today)
 
     def sign_in_again(self) -> None:
         """Sign in once more in this run, through the guard; the second time raises SessionExpired."""
@@ -119,9 +129,15 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
     """
     from pupitre import trail
     from pupitre.guard import Guard
+    from pupitre.year import today_in
 
     run_id = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     started = _now()
+    # One date for a whole run: a plan made before midnight is verified by what it was made from.
+    today = settings.today or today_in(estate.timezone)
+    if verb in _AIMING:
+        for site in estate.choose(settings.only).values():
+            site.grid_on(today)  # what nobody knows yet is refused before anything is opened
     with Guard.open() as guard, guard.lease(estate.address.origin, run_id):
         facts = {**_facts(), "timezone": estate.timezone}
         about = trail.RunFacts(run_id, verb, estate.console, estate.address.origin, estate.language, facts)
@@ -132,7 +148,7 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
         try:
             with (
                 interruptible() as interruption,
-                _session(estate, settings, guard, record, run_id, interruption, writes=writes) as session,
+                _session(estate, settings, guard, record, run_id, interruption, today, writes=writes) as session,
             ):
                 session.sites = sites
                 versions["browser"] = session.browser_version
@@ -174,6 +190,7 @@ def _session(
     record: Record,
     run_id: str,
     interruption: Interruption,
+    today: dt.date,
     *,
     writes: bool,
 ) -> Iterator[Session]:
@@ -220,7 +237,7 @@ def _session(
         failure: PupitreError | None = None
         try:
             sign_in(console, guard, estate, run_id=run_id, secret=secret)
-            yield Session(estate, settings, guard, record, desk, console, run_id, place.version, secret=secret)
+            yield Session(estate, settings, guard, record, desk, console, run_id, place.version, today, secret=secret)
         except PupitreError as error:
             failure = error
             desk.picture_of_doubt("doubt", error.what)
