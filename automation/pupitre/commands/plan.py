@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
 from pupitre import reconcile
 from pupitre.commands.conclusion import conclude
 from pupitre.commands.progress import run_shown
+from pupitre.commands.reasons import reasons
 from pupitre.commands.saving import check_target, saved, saving
-from pupitre.estate import Estate, load
-from pupitre.hours import Weekday
-from pupitre.plan import Plan
+from pupitre.estate import load
 from pupitre.plan.file import write_plan
 from pupitre.plan.text import render
 from pupitre.run import Settings
-from pupitre.visible import visible
 from pupitre.year import today_in
-from pupitre.year.words import date_text, why_text
 
 
 def plan(file: Path, settings: Settings, *, out: Path | None, json_output: bool) -> int:
@@ -38,18 +34,3 @@ def plan(file: Path, settings: Settings, *, out: Path | None, json_output: bool)
         lines.append(saved(out, estate.language))
     document = {"plan": made.to_json(), "on": today.isoformat()} if made is not None else None
     return conclude(finished, json_output=json_output, text="\n".join(lines), document=document)
-
-
-def reasons(estate: Estate, made: Plan, today: dt.date) -> list[str]:
-    """Return for which date, and by which rule, each day of the sites with a calendar changes."""
-    lines: list[str] = []
-    for site in made.sites:
-        hours = estate.sites[site.name].hours
-        if hours.is_only_a_week:
-            continue
-        for date in (today + dt.timedelta(days=step) for step in range(7)):
-            day = Weekday(date.weekday())
-            if site.before.on(day) != site.wanted.on(day):
-                why = visible(why_text(hours.on(date), estate.language))
-                lines.append(f"  {visible(site.name)}, {date_text(date, estate.language)}: {why}")
-    return lines
