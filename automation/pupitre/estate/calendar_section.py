@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pupitre.estate import keys
 from pupitre.estate.model import Calendar
 from pupitre.estate.problems import quoted, suggestion
 from pupitre.estate.section import Section
-from pupitre.year import school_holidays
+from pupitre.year import Hours, school_holidays, today_in
 from pupitre.year.public_holidays import LibraryHolidays, countries, region_code, regions
 from pupitre.year.school_holidays import ZoneHolidays
+
+#: How long before the end of what is published an operator is told.
+SOON = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -69,3 +74,20 @@ def _region(calendar: Section, country: str) -> str | None:
         hint = suggestion(text, known, otherwise="there is") if known else "none of its regions has any"
         calendar.add("region", f"{quoted(text)} is no part of {country} with public holidays of its own; {hint}")
     return code
+
+
+def school_note(declared: DeclaredCalendar | None, hours: Iterable[Hours], timezone: str) -> str:
+    """Return what to know when the published school holidays end soon: without them no night can be planned."""
+    if (
+        declared is None
+        or declared.school is None
+        or not any(season.school for each in hours for season in each.seasons)
+    ):
+        return ""
+    _, last = declared.school.known()
+    if last - today_in(timezone) > SOON:
+        return ""
+    return (
+        f"the school holidays of zone {declared.school.zone} are known until {last} only; "
+        "get the newest dates (pip install -U vacances-scolaires-france) before then"
+    )

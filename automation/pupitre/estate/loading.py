@@ -8,14 +8,14 @@ from pathlib import Path
 
 from pupitre.estate import keys
 from pupitre.estate.address import Address, AddressError
-from pupitre.estate.calendar_section import read_calendar
+from pupitre.estate.calendar_section import read_calendar, school_note
 from pupitre.estate.country_zone import zone_of
 from pupitre.estate.hours_section import read_named_hours
 from pupitre.estate.installed import console_kinds, consoles_with_ring_groups, section_parsers
 from pupitre.estate.model import Estate, EvidenceWishes, Limits, Login, Support
 from pupitre.estate.nodes import Mapping as MappingNode
 from pupitre.estate.nodes import Node, Scalar, compose
-from pupitre.estate.problems import Problems, nearest, quoted, suggestion
+from pupitre.estate.problems import Problem, Problems, nearest, quoted, suggestion
 from pupitre.estate.ring_groups_section import read_ring_groups
 from pupitre.estate.secret import SecretError, SecretReference
 from pupitre.estate.section import Section
@@ -71,6 +71,7 @@ def load(path: Path | str, *, needs_sites: bool = True) -> Estate:
     if problems.found or console is None or address is None or login is None or timezone is None:
         raise problems.error()
     usable = {name: entry.hours for name, entry in hours.items() if entry.hours is not None}
+    note = school_note(declared, usable.values(), timezone)
     return Estate(
         file=file,
         console=console,
@@ -85,6 +86,7 @@ def load(path: Path | str, *, needs_sites: bool = True) -> Estate:
         limits=limits,
         evidence=evidence,
         sections=extra,
+        notes=(Problem(section.marks["calendar"], "calendar", note).told(file),) if note else (),
         pins=pins,
         ring_groups=ring_groups,
     )
