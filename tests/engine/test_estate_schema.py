@@ -101,8 +101,8 @@ def test_the_examples_please_the_loader_and_the_schema(example: Path) -> None:
     assert told(example.read_text(encoding="utf-8")) == []
 
 
-def test_both_kinds_of_example_are_there() -> None:
-    assert [path.name for path in EXAMPLES] == ["oti.yaml", "short.yaml"]
+def test_every_kind_of_example_is_there() -> None:
+    assert [path.name for path in EXAMPLES] == ["calendrier.yaml", "oti.yaml", "short.yaml"]
 
 
 def test_a_file_with_every_key_pleases_the_loader_and_the_schema(tmp_path: Path) -> None:
