@@ -197,6 +197,8 @@ def test_days_are_narrowed_by_odd_weeks_and_by_their_place_in_the_month(tmp_path
         ("dernier mercredi du mois", ["2027-01-27"]),
         ("4th wednesday of the month", ["2027-01-27"]),
         ("fifth wed", []),
+        ("last sun", ["2027-01-31"]),
+        ("5e dimanche", ["2027-01-31"]),
     ],
 )
 def test_a_narrowed_day_is_understood_in_french_and_english(tmp_path: Path, key: str, dates: list[str]) -> None:
@@ -240,6 +242,20 @@ def test_days_that_share_a_date_are_refused_with_both_lines(tmp_path: Path) -> N
     assert refusal(tmp_path, ("days: {}", days)) == [
         "14:7: hours.bureaux.days: 2026-12-24 (line 14) and 2026-12-20..2026-12-31 (line 13) "
         "share a day; which one counts?"
+    ]
+
+
+def test_ranges_that_share_their_ends_are_refused_and_those_that_follow_are_not(tmp_path: Path) -> None:
+    days = "days: {{2026-12-20..2026-12-24: closed, {}..2026-12-31: normal}}"
+    assert len(refusal(tmp_path, ("days: {}", days.format("2026-12-24")))) == 1
+    assert len(hours(tmp_path, ("days: {}", days.format("2026-12-25"))).days) == 2
+
+
+def test_each_date_inside_a_long_range_is_told(tmp_path: Path) -> None:
+    days = "days: {2026-12-01..2026-12-31: closed, 2026-12-05: closed, 2026-12-10: closed, 2027-01-01: closed}"
+    assert [line.split("days: ")[1][:10] for line in refusal(tmp_path, ("days: {}", days))] == [
+        "2026-12-05",
+        "2026-12-10",
     ]
 
 

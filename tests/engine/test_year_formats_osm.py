@@ -92,6 +92,12 @@ def test_an_evaluator_that_others_wrote_reads_our_export_as_we_mean_it(hours: Ho
     assert evaluated(write_osm(hours, FIRST, LAST_DAY)) == ours(hours)
 
 
+@pytest.mark.parametrize("narrowing", NARROWINGS)
+def test_each_narrowing_is_exported_to_the_end_of_years_of_52_and_53_weeks(narrowing: Narrowing) -> None:
+    hours = Hours(Week(((Slot(480, 720),),) * 7), narrow=tuple(NarrowDay(day, narrowing, ()) for day in Weekday))
+    assert evaluated(write_osm(hours, FIRST, LAST_DAY)) == ours(hours)
+
+
 @pytest.mark.nightly
 @given(years())
 @settings(max_examples=400)

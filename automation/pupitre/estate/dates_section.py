@@ -48,14 +48,17 @@ def read_days(section: Section) -> tuple[DayRule, ...]:
             continue
         rules.append((DayRule(*ends, opening, key.mark.line), key.mark))
     in_order = sorted(rules, key=lambda pair: (pair[0].first, pair[1]))
-    for one_pair, other_pair in itertools.pairwise(in_order):
-        (one, first), (other, second) = sorted((one_pair, other_pair), key=lambda pair: pair[1])
-        if one_pair[0].last >= other_pair[0].first:
+    widest = in_order[0] if in_order else None  # of those before, the one that reaches furthest
+    for following in in_order[1:]:
+        if widest is not None and widest[0].last >= following[0].first:
+            (one, first), (other, second) = sorted((widest, following), key=lambda pair: pair[1])
             section.problems.add(
                 second,
                 path,
                 f"{other.text} (line {second.line}) and {one.text} (line {first.line}) share a day; which one counts?",
             )
+        if widest is None or following[0].last > widest[0].last:
+            widest = following
     return tuple(rule for rule, _ in rules)
 
 
