@@ -201,6 +201,15 @@ def test_a_verb_that_reads_asks_for_no_right_to_write(
     assert (settings.look, settings.only, settings.max_sites) == (Look(headed=False, slow=0), (), None)
 
 
+def test_a_plan_may_be_made_as_on_another_day(command: Any, asked: list[tuple[str, Settings, bool]]) -> None:
+    command("plan", "oti.yaml", "--on", "2026-12-24")
+    ((_, settings, _),) = asked
+    assert settings.today == dt.date(2026, 12, 24)
+    refused = command("plan", "oti.yaml", "--on", "tomorrow")
+    assert (refused.code, len(asked)) == (1, 1)
+    assert "--on 'tomorrow' is not a date" in refused.err
+
+
 def test_what_will_be_missing_soon_is_said(
     command: Any, asked: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
