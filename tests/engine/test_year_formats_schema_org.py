@@ -39,7 +39,7 @@ def evaluated(document: dict[str, Any], date: dt.date) -> list[str]:
 
 
 @given(WEEKS, WEEKS, st.dictionaries(st.sampled_from(DATES), OPENINGS, max_size=6))
-@settings(max_examples=30)
+@settings(max_examples=12)
 def test_a_website_says_what_the_telephone_says(
     week: Week, summer: Week, days: dict[dt.date, tuple[Slot, ...]]
 ) -> None:
