@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from pupitre.cli_calendar import calendar_app
 from pupitre.cli_consoles import consoles, mock, new_console, rehearse
 from pupitre.cli_evidence import evidence_app
 from pupitre.cli_guard import guard_app, login_app
@@ -46,6 +47,7 @@ app = typer.Typer(
     add_completion="_PUPITRE_COMPLETE" in os.environ or not sys.argv[1:] or sys.argv[1].startswith("-"),
 )
 app.add_typer(guard_app, name="guard")
+app.add_typer(calendar_app, name="calendar")
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(login_app, name="login")
 
@@ -113,6 +115,10 @@ def plan(
         Optional[Path], typer.Option("--out", "-o", metavar="PLAN.json", help="Save the plan for apply.")
     ] = None,
     only: Only = None,
+    on: Annotated[
+        Optional[str],
+        typer.Option("--on", metavar="DATE", help="As on that day, such as 2026-12-24; today if left out."),
+    ] = None,
     json_output: Json = False,
     max_sites: MaxSites = None,
     evidence: Evidence = EVIDENCE,
@@ -123,7 +129,7 @@ def plan(
     """Say what differs; change nothing. Exit code 2 when changes are waiting."""
     from pupitre.commands.plan import plan as verb
 
-    settings = settings_of(evidence, only, headed, slow, patience, max_sites)
+    settings = settings_of(evidence, only, headed, slow, patience, max_sites, on)
     return verb(file, settings, out=out, json_output=json_output)
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from pupitre.cli_calendar import date
+
 if TYPE_CHECKING:
     from pupitre.run import Settings
 
@@ -43,6 +45,7 @@ def settings_of(
     slow: int,
     patience: float,
     max_sites: int | None = None,
+    on: str | None = None,
 ) -> Settings:
     """Return the settings of a run."""
     from pupitre.browser.look import Look
@@ -54,4 +57,5 @@ def settings_of(
         look=Look(headed, slow),
         patience=patience,
         max_sites=max_sites,
+        today=date("--on", on),
     )

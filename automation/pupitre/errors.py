@@ -21,6 +21,7 @@ retry is allowed: only `Unreachable` may be tried again.
     │   └── StateUnusable           1     mend the state folder; never start from zero
     ├── Refused                     3     change the file, or the console
     │   ├── LimitExceeded           3     say so in the file by name
+    │   ├── CalendarUnknown         3     write the dates, or get newer ones
     │   ├── StalePlan               3     plan again
     │   ├── NotAsDeclared           3     compare the extension or the rule with the file
     │   │   └── NoHours             3     idem: the extension holds no opening hours at all
@@ -166,6 +167,12 @@ class LimitExceeded(Refused):
     """A limit that only the file can lift, by name."""
 
     reason = "limit"
+
+
+class CalendarUnknown(Refused):
+    """A date whose holidays nobody has published yet, or that no library knows; never guessed."""
+
+    reason = "calendar_unknown"
 
 
 class StalePlan(Refused):

@@ -12,3 +12,9 @@ import unicodedata
 def normalised(name: str) -> str:
     """Return what is compared: composed accents, single blanks, no case."""
     return unicodedata.normalize("NFC", " ".join(unicodedata.normalize("NFC", name).split()).casefold())
+
+
+def plain(text: str) -> str:
+    """Return a word without case, accents and blanks around."""
+    decomposed = unicodedata.normalize("NFKD", text.strip().casefold())
+    return "".join(letter for letter in decomposed if unicodedata.category(letter) != "Mn")

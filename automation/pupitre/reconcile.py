@@ -80,6 +80,7 @@ def apply(
     _check_limits(session, made)
     session.record.attach("plan.json", made.to_json())
     if not made.changed:
+        keeping.remember()
         return Verdict(0, "nothing_to_do", say("nothing_to_do", session), plan=made)
     if not confirm(made):
         return Verdict(1, "declined", say("declined", session), plan=made)
@@ -133,7 +134,7 @@ def _check_limits(session: Session, made: Plan) -> None:
     estate = session.estate
     in_the_file = estate.limits.sites if made.ring_groups is None else estate.limits.ring_groups
     allowed = session.settings.max_sites if session.settings.max_sites is not None else in_the_file
-    closed = [name for name, site in estate.sites.items() if site.closed]
+    closed = [site.name for site in made.sites if estate.sites[site.name].closes_by_name(session.today)]
     check_limits(made, closed_sites=closed, max_sites=allowed)
 
 

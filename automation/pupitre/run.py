@@ -32,18 +32,22 @@ if TYPE_CHECKING:
     from pupitre.console import Console
     from pupitre.desk import Desk
     from pupitre.estate import Estate
+    from pupitre.estate import Site as DeclaredSite
     from pupitre.estate.secret import Secret
     from pupitre.guard import Guard
+    from pupitre.hours import Week
     from pupitre.plan import Plan
 
 _NO_TRACE = marked("The trace of the browser was not kept: {why}.")
+_AIMING = ("plan", "apply", "verify", "drift")
 
 
 @dataclass(frozen=True)
 class Settings:
     """How a run is done: what to watch, where evidence goes, whom to tell.
 
-    `patience` is how long to wait for the console, in seconds.
+    `patience` is how long to wait for the console, in seconds; `today` is the date
+    whose hours are wanted, by default the one that it is in the estate's time zone.
     """
 
     evidence: Path = Path("evidence")
@@ -53,6 +57,7 @@ class Settings:
     patience: float = 10.0
     announce: Callable[[str], None] = lambda _: None
     resolver_rules: str | None = None
+    today: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -104,10 +109,15 @@ class Session:
     run_id: str
     browser_version: str
     tracer: Tracer
+    today: dt.date
     sites: dict[str, SiteResult] = field(default_factory=dict)
     ring_groups: dict[str, GroupResult] = field(default_factory=dict)
     secret: Secret | None = None
     _signed_in_again: bool = False
+
+    def wanted(self, site: DeclaredSite) -> Week:
+        """Return the week that a site's console must show on the date of this run."""
+        return site.grid_on(self.today)
 
     def sign_in_again(self) -> None:
         """Sign in once more in this run, through the guard; the second time raises SessionExpired."""
@@ -128,9 +138,15 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
     """
     from pupitre import trail
     from pupitre.guard import Guard
+    from pupitre.year import today_in
 
     run_id = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
     started = _now()
+    # One date for a whole run: a plan made before midnight is verified by what it was made from.
+    today = settings.today or today_in(estate.timezone)
+    if verb in _AIMING and estate.ring_groups is None:
+        for site in estate.choose(settings.only).values():
+            site.grid_on(today)  # what nobody knows yet is refused before anything is opened
     with Guard.open() as guard, guard.lease(estate.address.origin, run_id):
         facts = {**_facts(), "timezone": estate.timezone}
         about = trail.RunFacts(run_id, verb, estate.console, estate.address.origin, estate.language, facts)
@@ -142,7 +158,7 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
         try:
             with (
                 interruptible() as interruption,
-                _session(estate, settings, guard, record, run_id, interruption, writes=writes) as session,
+                _session(estate, settings, guard, record, run_id, interruption, today, writes=writes) as session,
             ):
                 session.sites, session.ring_groups = sites, ring_groups
                 versions["browser"] = session.browser_version
@@ -186,6 +202,7 @@ def _session(
     record: Record,
     run_id: str,
     interruption: Interruption,
+    today: dt.date,
     *,
     writes: bool,
 ) -> Iterator[Session]:
@@ -244,7 +261,9 @@ def _session(
         try:
             sign_in(console, guard, estate, run_id=run_id, secret=secret)
             tracer.start()
-            yield Session(estate, settings, guard, record, desk, console, run_id, place.version, tracer, secret=secret)
+            yield Session(
+                estate, settings, guard, record, desk, console, run_id, place.version, tracer, today, secret=secret
+            )
         except PupitreError as error:
             failure = error
             desk.picture_of_doubt("doubt", error.what)

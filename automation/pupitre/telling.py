@@ -58,6 +58,10 @@ _FRENCH: dict[str, tuple[str, str]] = {
         "Libérez de la place sur le disque, puis recommencez.",
     ),
     "limit": ("Une limite de sécurité a arrêté le changement.", "Si c'est voulu, écrivez-le dans le fichier."),
+    "calendar_unknown": (
+        "Les vacances ou les jours fériés de cette date ne sont pas encore connus ; rien n'est deviné.",
+        "Écrivez ces dates dans le fichier, ou installez les plus récentes.",
+    ),
     "stale_plan": (
         "Le plan n'est plus à jour : la console ou le fichier a changé depuis.",
         "Refaites le plan, relisez-le, puis appliquez-le.",

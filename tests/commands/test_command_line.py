@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -200,14 +201,29 @@ def test_a_verb_that_reads_asks_for_no_right_to_write(
     assert (settings.look, settings.only, settings.max_sites) == (Look(headed=False, slow=0), (), None)
 
 
-def test_what_is_declared_in_vain_is_said(command: Any, asked: object, tmp_path: Path) -> None:
+def test_a_plan_may_be_made_as_on_another_day(command: Any, asked: list[tuple[str, Settings, bool]]) -> None:
+    command("plan", "oti.yaml", "--on", "2026-12-24")
+    ((_, settings, _),) = asked
+    assert settings.today == dt.date(2026, 12, 24)
+    refused = command("plan", "oti.yaml", "--on", "tomorrow")
+    assert (refused.code, len(asked)) == (1, 1)
+    assert "--on 'tomorrow' is not a date" in refused.err
+
+
+def test_what_will_be_missing_soon_is_said(
+    command: Any, asked: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     text = (tmp_path / "oti.yaml").read_text()
     head, _ = text.split("sites:")
-    seasons = "seasons: [{name: été, from: 07-01, to: 08-31, week: {mon: 9:00-10:00}}]"
+    seasons = "seasons: [{name: ski, school: hiver, closed: true}]"
     (tmp_path / "oti.yaml").write_text(
-        head + f'hours: {{h: {{week: {{mon: 9:00-11:00}}, {seasons}}}}}\nsites: {{R: {{extension: "021", hours: h}}}}\n'
+        f"{head}calendar: {{country: FR, school: C}}\nhours: {{h: {{week: {{mon: 9:00-11:00}}, {seasons}}}}}\n"
+        'sites: {R: {extension: "021", hours: h}}\n'
     )
-    assert "only the ordinary week is" in command("plan", "oti.yaml").err
+    monkeypatch.setattr("pupitre.estate.calendar_section.today_in", lambda _: dt.date(2026, 11, 22))
+    assert "school holidays" not in command("plan", "oti.yaml").err
+    monkeypatch.setattr("pupitre.estate.calendar_section.today_in", lambda _: dt.date(2099, 7, 1))
+    assert "oti.yaml:6:1: calendar: the school holidays of zone C are known until 2" in command("plan", "oti.yaml").err
 
 
 def test_the_state_folder_is_the_one_of_the_environment(

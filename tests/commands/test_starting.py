@@ -11,7 +11,17 @@ import pytest
 
 import pupitre
 
-HEAVY = ("pydantic", "playwright", "rich", "jinja2", "ruamel", "sqlite3", "importlib.metadata", "pupitre.run")
+HEAVY = (
+    "pydantic",
+    "playwright",
+    "rich",
+    "jinja2",
+    "holidays",
+    "ruamel",
+    "sqlite3",
+    "importlib.metadata",
+    "pupitre.run",
+)
 
 
 def loaded(*words: str) -> list[str]:

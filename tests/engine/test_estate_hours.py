@@ -306,17 +306,15 @@ sites:
 """
 
 
-def test_seasons_holidays_and_dates_are_read_and_announced_as_not_pushed(tmp_path: Path) -> None:
+def test_seasons_holidays_and_dates_are_read(tmp_path: Path) -> None:
     estate = loaded(tmp_path, CALENDAR)
     hours = estate.sites["REVEL"].hours
     assert estate.calendar is not None
     assert (estate.calendar.country, estate.calendar.school) == ("FR", "A")
     assert [season.name for season in hours.seasons] == ["été", "fêtes"]
-    assert hours.holidays == ()
-    assert {str(date): len(slots) for date, slots in hours.days.items()} == {"2026-12-24": 1, "2026-12-31": 0}
-    assert [note.partition("oti.yaml")[2] for note in estate.notes] == [
-        ":7:3: hours.bureaux: seasons, holidays and days are checked and not pushed: only the ordinary week is"
-    ]
+    assert [rule.slots for rule in hours.holidays] == [()]
+    assert {rule.text: len(rule.slots or ()) for rule in hours.days} == {"2026-12-24": 1, "2026-12-31": 0}
+    assert estate.notes == ()
 
 
 @pytest.mark.parametrize(

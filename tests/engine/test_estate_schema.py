@@ -22,15 +22,15 @@ tls: {pin: [sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=]}
 timezone: Europe/Paris
 language: fr
 support: {phone: "05 00", email: a@example.fr}
-calendar: {country: FR, region: x, school: A}
+calendar: {country: FR, region: Alsace-Moselle, school: A}
 hours:
   bureaux:
-    week: {mon-fri: [8:00-12:00, 14h-17h30], samedi: 0900-1200, Sun: closed}
+    week: {mon-fri: [8:00-12:00, 14h-17h30], samedi: 0900-1200, Sun: closed, odd mon: closed, 1er dimanche: 10h-12h}
     closed: false
     seasons: [{name: été, from: 07-01, to: 08-31, closed: true}, {name: x, from: 2026-01-01, to: 2026-01-02,
-      week: {dimanche: 09:00 à 10:00}}]
-    holidays: normal
-    days: {2026-12-24: 09:00-12:00, 2026-12-31: closed}
+      week: {dimanche: 09:00 à 10:00}}, {name: ski, school: [hiver, noël], week: {mon: 9:00-10:00}}]
+    holidays: {Noël: closed, 1er mai: normal, others: 09:00-12:00}
+    days: {2026-12-24: 09:00-12:00, 2026-12-31: closed, 2027-01-02..2027-01-05: normal}
 limits: {sites: 3}
 evidence: {copy: x, pictures: off, trace: false}
 sites: {REVEL: {extension: 021, hours: bureaux}, SOREZE: {extension: 022, closed: true}}
@@ -101,8 +101,8 @@ def test_the_examples_please_the_loader_and_the_schema(example: Path) -> None:
     assert told(example.read_text(encoding="utf-8")) == []
 
 
-def test_both_kinds_of_example_are_there() -> None:
-    assert [path.name for path in EXAMPLES] == ["ooma.yaml", "oti.yaml", "short.yaml"]
+def test_every_kind_of_example_is_there() -> None:
+    assert [path.name for path in EXAMPLES] == ["calendrier.yaml", "ooma.yaml", "oti.yaml", "short.yaml"]
 
 
 def test_a_file_with_every_key_pleases_the_loader_and_the_schema(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from pupitre import reconcile
 from pupitre.commands.conclusion import conclude
 from pupitre.commands.progress import progress, ready
+from pupitre.commands.reasons import reasons
 from pupitre.commands.streams import people, tell
 from pupitre.errors import EstateError, StalePlan
 from pupitre.estate import Estate, load
@@ -18,6 +19,7 @@ from pupitre.plan.file import is_plan, read_plan
 from pupitre.plan.text import render
 from pupitre.run import Settings, run
 from pupitre.visible import visible
+from pupitre.year import today_in
 
 _YES = ("o", "oui", "y", "yes")
 _QUESTIONS = {"fr": "Appliquer ? [o/N] ", "en": "Apply? [y/N] "}
@@ -38,12 +40,15 @@ def apply(file: Path, settings: Settings, *, yes: bool, json_output: bool) -> in
             "Nobody is there to say yes.",
             remedy="Pass --yes, or apply a saved plan: pupitre plan FILE --out plan.json",
         )
+    today = settings.today or today_in(estate.timezone)
+    settings = replace(settings, today=today)
     ready(estate, settings)
     with progress() as shown:
 
         def confirm(made: Plan) -> bool:
             with shown.paused():
-                tell(render(made, estate.language), people(json_output=json_output))
+                lines = [render(made, estate.language), *reasons(estate, made, today)]
+                tell("\n".join(lines), people(json_output=json_output))
                 return yes or reviewed is not None or _ask(estate.language)
 
         body = functools.partial(reconcile.apply, reviewed=reviewed, confirm=confirm)

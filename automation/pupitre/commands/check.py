@@ -10,7 +10,7 @@ from pupitre.commands.streams import document as print_document
 from pupitre.commands.streams import tell
 from pupitre.day_names import DAY_NAMES
 from pupitre.errors import EstateError
-from pupitre.estate import Estate, InvalidEstate, load
+from pupitre.estate import Estate, InvalidEstate, Site, load
 from pupitre.estate.problems import quoted, quoted_path
 from pupitre.estate.writing import grouped
 from pupitre.hours import Week
@@ -24,6 +24,10 @@ _WORDS = {
         "group": "ring group",
         "groups": "ring groups",
         "absent": "absent: deleted if it is there",
+        "narrow": "narrowed day(s)",
+        "seasons": "season(s)",
+        "days": "date(s)",
+        "holidays": "public holidays",
     },
     "fr": {
         "site": "site",
@@ -32,6 +36,10 @@ _WORDS = {
         "group": "groupe de sonnerie",
         "groups": "groupes de sonnerie",
         "absent": "absent : supprimé s'il existe",
+        "narrow": "jour(s) particulier(s)",
+        "seasons": "saison(s)",
+        "days": "date(s)",
+        "holidays": "jours fériés",
     },
 }
 _RINGING = {
@@ -103,7 +111,7 @@ def _summary(estate: Estate) -> list[str]:
     name_width = max((len(quoted(name)) for name in estate.sites), default=0)
     lines += [
         f"  {site.extension:<{number_width}}  {quoted(site.name):<{name_width}}  "
-        f"{describe_week(site.week, estate.language)}"
+        f"{describe_week(site.week, estate.language)}{_dated(site, estate.language)}"
         for site in estate.sites.values()
     ]
     if estate.ring_groups is not None:
@@ -113,6 +121,15 @@ def _summary(estate: Estate) -> list[str]:
         ]
         lines += [f"  {quoted(name)}  {words['absent']}" for name in estate.ring_groups.absent]
     return lines
+
+
+def _dated(site: Site, language: str) -> str:
+    """Return what departs from the ordinary week, counted; nothing when every week is the same."""
+    words, hours = _WORDS[language], site.hours
+    counted = [(len(hours.narrow), "narrow"), (len(hours.seasons), "seasons"), (len(hours.days), "days")]
+    parts = [f"{count} {words[key]}" for count, key in counted if count]
+    parts += [words["holidays"]] if hours.holidays else []
+    return f" + {', '.join(parts)}" if parts else ""
 
 
 def _notes(estate: Estate) -> list[str]:

@@ -12,6 +12,7 @@ from pupitre.day_names import DAY_NAMES
 from pupitre.estate import keys
 from pupitre.estate.week import LANGUAGES
 from pupitre.ring_groups import LONGEST_RINGING
+from pupitre.year.school_holidays import ENGLISH, NAMES
 
 _TEXT: dict[str, Any] = {"type": "string"}
 # An editor that follows YAML's own types sees a number in 021 and a truth in true.
@@ -37,6 +38,8 @@ _RING: dict[str, Any] = {
 }
 _MEMBERS: dict[str, Any] = {"type": "array", "items": _DIGITS, "minItems": 1}
 _ABSENT: dict[str, Any] = {"const": "absent", "description": "The group must be gone: the only way to delete one."}
+_OPENING: dict[str, Any] = {"anyOf": [{"const": "normal"}, {"$ref": "#/$defs/slots"}]}
+_SCHOOL: dict[str, Any] = {"enum": ["all", *NAMES, *ENGLISH]}
 _SEASON_DAY = {"type": "string", "pattern": r"^(\d{4}-)?\d{2}-\d{2}$"}
 
 
@@ -47,16 +50,28 @@ def schema() -> dict[str, Any]:
         week=_ref("week"),
         closed=_TRUE,
         seasons={"type": "array", "items": _ref("season")},
-        holidays={"anyOf": [{"const": "normal"}, _ref("slots")]},
+        holidays={
+            "anyOf": [
+                *_OPENING["anyOf"],
+                {"type": "object", "required": ["others"], "additionalProperties": _OPENING},
+                {"type": "object", "required": ["autres"], "additionalProperties": _OPENING},
+            ]
+        },
         days={
             "type": "object",
-            "propertyNames": {"pattern": r"^\d{4}-\d{2}-\d{2}$"},
-            "additionalProperties": _ref("slots"),
+            "propertyNames": {"pattern": r"^\d{4}-\d{2}-\d{2}(\s*(\.\.|-|–|to|au)\s*\d{4}-\d{2}-\d{2})?$"},
+            "additionalProperties": _OPENING,
         },
     )
     season = _object(
-        keys.SEASON, name=_TEXT, week=_ref("week"), closed=_TRUE, **{"from": _SEASON_DAY, "to": _SEASON_DAY}
+        keys.SEASON,
+        name=_TEXT,
+        week=_ref("week"),
+        closed=_TRUE,
+        school={"anyOf": [_SCHOOL, {"type": "array", "items": _SCHOOL, "minItems": 1}]},
+        **{"from": _SEASON_DAY, "to": _SEASON_DAY},
     )
+    season["dependentRequired"] = {"from": ["to"], "to": ["from"]}
     site = _object(keys.SITE, extension=_DIGITS, hours=_TEXT, week=_ref("week"), closed=_TRUE)
     ring_group = _object(
         keys.RING_GROUP,
@@ -128,9 +143,9 @@ def _week() -> dict[str, Any]:
     offered += ["mon-fri", "sat-sun", "lundi-vendredi", "samedi-dimanche"]
     return {
         "type": "object",
-        "description": "The days that open: mon, monday, lundi, mon-fri, lundi-vendredi.",
+        "description": "The days that open: mon, monday, lundi, mon-fri, lundi-vendredi, odd sat, first sun, last fri.",
         "minProperties": 1,
-        "propertyNames": {"pattern": r"^[A-Za-z ,–—-]+$"},
+        "propertyNames": {"pattern": r"^([1-5](st|nd|rd|th|er|ère|e|ème) )?[A-Za-zèé ,–—-]+$"},
         "properties": {word: _ref("slots") for word in offered},
         "additionalProperties": _ref("slots"),
     }

@@ -71,22 +71,25 @@ SUPPORT: Keys = {
 
 CALENDAR: Keys = {
     "country": Key("The country of the public holidays, as two letters: FR.", required=True),
-    "region": Key("The part of the country, where it has holidays of its own."),
+    "region": Key("The part of the country, where it has holidays of its own: Alsace-Moselle."),
     "school": Key("The zone of the school holidays: A, B or C."),
 }
 
 HOURS: Keys = {
-    "week": Key("The ordinary week: days that it does not name are closed."),
+    "week": Key("The ordinary week: days that it does not name are closed. Also: odd sat, first sun, last fri."),
     "closed": Key("true when the whole week is closed, and that is meant."),
     "seasons": Key("Parts of the year with a week of their own."),
-    "holidays": Key("What public holidays do: closed, normal, or slots."),
-    "days": Key("Single dates with slots of their own, or closed."),
+    "holidays": Key("What public holidays do: closed, normal or slots; or each by its name, and `others`."),
+    "days": Key("Dates and ranges of dates (2026-12-24..2026-12-31) with slots of their own, closed or normal."),
 }
 
 SEASON: Keys = {
     "name": Key("What people call it: été, vacances.", required=True),
-    "from": Key("The first day: 07-01 every year, or 2026-07-01 once.", required=True),
-    "to": Key("The last day, which belongs to it.", required=True),
+    "from": Key("The first day: 07-01 every year, or 2026-07-01 once."),
+    "to": Key("The last day, which belongs to it."),
+    "school": Key(
+        "The school holidays of the zone of `calendar`, in place of `from` and `to`: all, or toussaint, noël, ..."
+    ),
     "week": Key("The week of the season."),
     "closed": Key("true when the whole season is closed, and that is meant."),
 }

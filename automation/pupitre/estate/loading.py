@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import zoneinfo
-from collections.abc import Mapping
 from pathlib import Path
 
 from pupitre.estate import keys
 from pupitre.estate.address import Address, AddressError
+from pupitre.estate.calendar_section import read_calendar, school_note
 from pupitre.estate.country_zone import zone_of
-from pupitre.estate.hours_section import NamedHours, read_named_hours
+from pupitre.estate.hours_section import read_named_hours
 from pupitre.estate.installed import console_kinds, consoles_with_ring_groups, section_parsers
-from pupitre.estate.model import Calendar, Estate, EvidenceWishes, Limits, Login, Support
+from pupitre.estate.model import Estate, EvidenceWishes, Limits, Login, Support
 from pupitre.estate.nodes import Mapping as MappingNode
 from pupitre.estate.nodes import Node, Scalar, compose
 from pupitre.estate.problems import Problem, Problems, nearest, quoted, suggestion
@@ -48,17 +48,18 @@ def load(path: Path | str, *, needs_sites: bool = True) -> Estate:
     address = _address(section)
     login = _login(section)
     pins = read_pins(section, address)
-    calendar = _calendar(section)
+    language = section.choice("language", LANGUAGES, "en")
+    declared = read_calendar(section, language)
+    calendar = declared.calendar if declared is not None else None
     country = (login.country if login is not None else "") or (calendar.country if calendar is not None else "")
     timezone = _timezone(section, country, required=not keeps_ring_groups)
-    hours = read_named_hours(section, has_calendar="calendar" in section)
+    hours = read_named_hours(section, declared)
     _refuse_what_is_not_kept(section, kind, keeps_ring_groups=keeps_ring_groups)
     sites = read_sites(section, hours)
     ring_groups = read_ring_groups(section, country) if keeps_ring_groups else None
     declares_something = sites or keeps_ring_groups or any(name in section for name in parsers)
     if needs_sites and not declares_something and not problems.found:
         problems.add(section.mark, "", "sites is missing; a file without sites keeps nothing")
-    language = section.choice("language", LANGUAGES, "en")
     support = _support(section)
     limits = _limits(section)
     evidence = _evidence(section)
@@ -70,6 +71,7 @@ def load(path: Path | str, *, needs_sites: bool = True) -> Estate:
     if problems.found or console is None or address is None or login is None or timezone is None:
         raise problems.error()
     usable = {name: entry.hours for name, entry in hours.items() if entry.hours is not None}
+    note = school_note(declared, usable.values(), timezone)
     return Estate(
         file=file,
         console=console,
@@ -84,7 +86,7 @@ def load(path: Path | str, *, needs_sites: bool = True) -> Estate:
         limits=limits,
         evidence=evidence,
         sections=extra,
-        notes=_notes(file, hours),
+        notes=(Problem(section.marks["calendar"], "calendar", note).told(file),) if note else (),
         pins=pins,
         ring_groups=ring_groups,
     )
@@ -193,17 +195,6 @@ def _support(section: Section) -> Support | None:
     return Support(phone or "", email or "")
 
 
-def _calendar(section: Section) -> Calendar | None:
-    if "calendar" not in section:
-        return None
-    calendar = section.section("calendar", keys.CALENDAR)
-    country = calendar.text("country")
-    if country is not None and not (len(country) == 2 and country.isascii() and country.isalpha()):
-        calendar.add("country", "write the country as two letters, such as FR")
-    school = calendar.choice("school", ("A", "B", "C"), "")
-    return Calendar((country or "").upper(), calendar.text("region") or "", school)
-
-
 def _evidence(section: Section) -> EvidenceWishes:
     evidence = section.section("evidence", keys.EVIDENCE)
     copy = evidence.text("copy")
@@ -215,15 +206,3 @@ def _evidence(section: Section) -> EvidenceWishes:
         except RuntimeError:
             evidence.add("copy", f"nobody's home is called {quoted(Path(copy).parts[0])}")
     return EvidenceWishes(folder, pictures, evidence.flag("trace"))
-
-
-def _notes(file: str, hours: Mapping[str, NamedHours]) -> tuple[str, ...]:
-    return tuple(
-        Problem(
-            entry.mark,
-            f"hours.{quoted(name)}",
-            "seasons, holidays and days are checked and not pushed: only the ordinary week is",
-        ).told(file)
-        for name, entry in hours.items()
-        if entry.hours is not None and not entry.hours.is_only_a_week
-    )

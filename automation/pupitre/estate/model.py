@@ -12,8 +12,11 @@ from pupitre.estate.address import Address
 from pupitre.estate.names import normalised
 from pupitre.estate.problems import quoted, quoted_path, suggestion
 from pupitre.estate.secret import SecretReference
-from pupitre.hours import Slot, Week
+from pupitre.hours import Week
 from pupitre.ring_groups import RingGroups
+from pupitre.year import Hours as Hours
+from pupitre.year import Season as Season
+from pupitre.year import rolling_grid
 
 
 @dataclass(frozen=True)
@@ -42,43 +45,6 @@ class Calendar:
     school: str = ""
 
 
-@dataclass(frozen=True, order=True)
-class SeasonDay:
-    """The first or last day of a season; without a year, of every year."""
-
-    month: int
-    day: int
-    year: int | None = None
-
-
-@dataclass(frozen=True)
-class Season:
-    """A part of the year with its own week; both ends belong to it."""
-
-    name: str
-    first: SeasonDay
-    last: SeasonDay
-    week: Week
-
-
-@dataclass(frozen=True)
-class Hours:
-    """Opening hours: a week, and what departs from it.
-
-    `holidays` is None when public holidays are ordinary days.
-    """
-
-    week: Week
-    seasons: tuple[Season, ...] = ()
-    holidays: tuple[Slot, ...] | None = None
-    days: Mapping[dt.date, tuple[Slot, ...]] = field(default_factory=dict)
-
-    @property
-    def is_only_a_week(self) -> bool:
-        """Whether every week is the same."""
-        return not self.seasons and self.holidays is None and not self.days
-
-
 @dataclass(frozen=True)
 class Site:
     """A site: its number and name on the console, and when it is open.
@@ -95,6 +61,14 @@ class Site:
     def week(self) -> Week:
         """The ordinary week."""
         return self.hours.week
+
+    def grid_on(self, date: dt.date) -> Week:
+        """Return the week that the console must show on a date: the ordinary one, or the rolling grid."""
+        return self.hours.week if self.hours.is_only_a_week else rolling_grid(self.hours, date)
+
+    def closes_by_name(self, date: dt.date) -> bool:
+        """Return whether the file says by name that the grid of a date has not a single open hour."""
+        return self.closed or (not self.hours.is_only_a_week and self.hours.closes_by_name(date))
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pupitre.estate import keys
-from pupitre.estate.hours_section import NamedHours, read_own_week
+from pupitre.estate.hours_section import NamedHours
 from pupitre.estate.model import Hours, Site
 from pupitre.estate.names import NameNotFound, find, normalised
 from pupitre.estate.nodes import Node, Scalar
 from pupitre.estate.problems import Mark, below, quoted
 from pupitre.estate.section import Section
+from pupitre.estate.written_week import read_own_week
 
 LONGEST_EXTENSION = 10
 LONGEST_NAME = 200
@@ -81,14 +82,14 @@ def _site(name: str, extension: str | None, section: Section, hours: Mapping[str
             return None
         found = _named_hours(section, hours, closed=closed)
     else:
-        week = read_own_week(section)
-        if week is None and len(section.problems.found) == before:
+        written = read_own_week(section)
+        if written is None and len(section.problems.found) == before:
             section.problems.add(
                 section.mark,
                 section.path,
                 "there are no hours; write `week`, or the name of `hours`, or `closed: true` if that is meant",
             )
-        found = None if week is None else Hours(week)
+        found = None if written is None else Hours(written.week, narrow=written.narrow)
     if extension is None or found is None:
         return None
     return Site(name, extension, found, closed)
@@ -109,13 +110,13 @@ def _named_hours(section: Section, hours: Mapping[str, NamedHours], *, closed: b
         return None
     if found is None:
         return None
-    if found.week.is_closed and not closed:
+    if found.is_closed and not closed:
         section.add(
             "hours",
             "these hours have not a single open one; if that is meant, write `closed: true` beside it",
         )
         return None
-    if closed and not found.week.is_closed:
+    if closed and not found.is_closed:
         section.add("closed", "this says closed, and its hours are open; remove one of them")
         return None
     return found

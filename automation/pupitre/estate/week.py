@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
+from dataclasses import dataclass
 
 from pupitre.day_names import DAY_NAMES
+from pupitre.estate.narrow_days import refuse_overlaps, split
 from pupitre.estate.nodes import Listing, Mapping, Node, Scalar
 from pupitre.estate.problems import Mark, Problems, below, quoted, suggestion
 from pupitre.hours import HoursError, Slot, Week, Weekday
+from pupitre.lookalike import plain as plain
+from pupitre.year import NarrowDay
+from pupitre.year import Slots as Slots
 
 CLOSED = ("closed", "fermé", "ferme")
 LANGUAGES = ("en", "fr")
@@ -22,14 +26,6 @@ DAY_WORDS: dict[str, Weekday] = {
     for day, name in zip(Weekday, DAY_NAMES[language], strict=True)
     for word in (name.lower(), name[:3].lower())
 }
-
-Slots = tuple[Slot, ...]
-
-
-def plain(text: str) -> str:
-    """Return a word without case, accents and blanks around."""
-    decomposed = unicodedata.normalize("NFKD", text.strip().casefold())
-    return "".join(letter for letter in decomposed if unicodedata.category(letter) != "Mn")
 
 
 def parse_days(text: str) -> tuple[Weekday, ...]:
@@ -60,7 +56,20 @@ def _day(word: str, text: str) -> Weekday:
     return day
 
 
-def read_week(node: Node, path: str, problems: Problems) -> Week | None:
+@dataclass(frozen=True)
+class WrittenWeek:
+    """A week as it is written, and its days that only some dates have."""
+
+    week: Week
+    narrow: tuple[NarrowDay, ...] = ()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether there is not a single open hour in any week."""
+        return self.week.is_closed and not any(day.slots for day in self.narrow)
+
+
+def read_week(node: Node, path: str, problems: Problems) -> WrittenWeek | None:
     """Return the week of a mapping from days to slots; days that it does not name are closed."""
     if not isinstance(node, Mapping):
         if isinstance(node, Scalar) and plain(node.text) in CLOSED:
@@ -71,11 +80,17 @@ def read_week(node: Node, path: str, problems: Problems) -> Week | None:
     before = len(problems.found)
     claimed: dict[Weekday, Scalar] = {}
     week: dict[Weekday, Slots] = {}
+    narrow: list[tuple[NarrowDay, Scalar]] = []
     for key, value in node.entries:
         try:
-            days = parse_days(key.text)
+            narrowing, text = split(key.text)
+            days = parse_days(text)
         except HoursError as error:
             problems.add(key.mark, path, _with_list_hint(str(error), key, value))
+            continue
+        if narrowing is not None:
+            slots = read_day(value, path, below(path, key.text), days[0], problems) or ()
+            narrow += [(NarrowDay(day, narrowing, slots, key.text, key.mark.line), key) for day in days]
             continue
         for day in days:
             if day in claimed:
@@ -89,9 +104,9 @@ def read_week(node: Node, path: str, problems: Problems) -> Week | None:
                 break
         fresh = [day for day in days if day not in claimed]
         claimed |= dict.fromkeys(fresh, key)
-        slots = read_day(value, path, below(path, key.text), days[0], problems)
-        week |= dict.fromkeys(fresh, slots or ())
-    return Week.of(week) if len(problems.found) == before else None
+        week |= dict.fromkeys(fresh, read_day(value, path, below(path, key.text), days[0], problems) or ())
+    refuse_overlaps(narrow, path, problems)
+    return WrittenWeek(Week.of(week), tuple(day for day, _ in narrow)) if len(problems.found) == before else None
 
 
 def _with_list_hint(sentence: str, key: Scalar, value: Node) -> str:

@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from pupitre.hours import Week
 
 
-def wanted_week(declared: DeclaredSite) -> Week:
-    """Return the week that the console must show for a site today."""
-    return declared.week
-
-
 class KeepsHours(Keeping[HoursConsole, SiteResult]):
     """The opening hours of the sites that a run is about."""
 
@@ -52,7 +47,7 @@ class KeepsHours(Keeping[HoursConsole, SiteResult]):
                     name=name,
                     extension=declared.extension,
                     before=observed[name].week,
-                    wanted=wanted_week(declared),
+                    wanted=self.session.wanted(declared),
                     surroundings=digest(observed[name].surroundings),
                 )
                 for name, declared in self._chosen.items()
@@ -71,9 +66,15 @@ class KeepsHours(Keeping[HoursConsole, SiteResult]):
         return {name: result.after.to_json() for name, result in self.results.items() if result.after is not None}
 
     def remember(self) -> None:
-        """Keep the weeks that were changed and read back."""
-        changed = {name: result.after for name, result in self.results.items() if result.status == "changed"}
-        self._last_left.remember_weeks({name: week for name, week in changed.items() if week is not None})
+        """Keep the weeks that were changed and read back, and those found right where none was left before."""
+        known = self._last_left.weeks()
+        left = {name: result.after for name, result in self.results.items() if result.status == "changed"}
+        left |= {
+            name: result.before
+            for name, result in self.results.items()
+            if result.status == "unchanged" and name not in known
+        }
+        self._last_left.remember_weeks({name: week for name, week in left.items() if week is not None})
 
     def drifted(self) -> tuple[str, ...]:
         """Return the sites whose week is not the one last left, or the file's where none was."""
@@ -81,7 +82,7 @@ class KeepsHours(Keeping[HoursConsole, SiteResult]):
         drifted: list[str] = []
         for name, seen in self._observed().items():
             declared = self.session.estate.sites[name]
-            left = last_left.get(name, wanted_week(declared))
+            left = last_left.get(name, self.session.wanted(declared))
             if seen.week != left:
                 drifted.append(name)
                 site = SitePlan(name, declared.extension, seen.week, left, digest(seen.surroundings))

@@ -13,14 +13,15 @@ SITES_IN_ONE_GO = 20
 def check_limits(plan: Plan, *, closed_sites: Collection[str], max_sites: int | None = None) -> None:
     """Raise LimitExceeded when a plan closes a site all week or changes too many sites or ring groups.
 
-    `closed_sites` are the names whose file says `closed: true`; `max_sites` counts
+    `closed_sites` are the names that the file says are closed; `max_sites` counts
     ring groups where a console keeps those.
     """
     for site in plan.sites:
         if site.actions and site.wanted.is_closed and site.name not in closed_sites:
             raise LimitExceeded(
                 f"{site.name} would not have a single open hour.",
-                remedy=f"If that is meant, write `closed: true` under sites.{site.name}.",
+                remedy=f"If that is meant, write `closed: true` under sites.{site.name}; "
+                "for some days only, write each as `closed` under `days` of its hours.",
             )
     allowed = SITES_IN_ONE_GO if max_sites is None else max_sites
     if len(plan.changed) > allowed:

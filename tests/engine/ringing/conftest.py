@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -207,7 +208,9 @@ def work(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Swi
     ) -> Iterator[Session]:
         console = PretendConsole(work.desk, office)
         tracer = SimpleNamespace(paused=contextlib.nullcontext)
-        session = Session(estate, settings, guard, record, work.desk, console, run_id, "no browser", tracer)  # type: ignore[arg-type]
+        session = Session(
+            estate, settings, guard, record, work.desk, console, run_id, "no browser", tracer, dt.date.today()
+        )  # type: ignore[arg-type]
         try:
             yield session
         except PupitreError as error:

@@ -1,0 +1,1 @@
+"""The verbs of `pupitre calendar`: one module each."""

@@ -1,0 +1,124 @@
+"""`pupitre calendar import` and `export`, as an operator types them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import icalendar
+import pytest
+
+from pupitre import cli
+
+ESTATE = """\
+console: threecx
+address: https://oti.3cx.fr
+login: {user: "000", password: env:OTI}
+timezone: Europe/Paris
+language: fr
+calendar: {country: FR}
+hours:
+  bureaux: {week: {mon-fri: 08:00-12:00}, holidays: closed, days: {2026-12-24: 09:00-10:00}}
+sites:
+  REVEL: {extension: "021", hours: bureaux}
+  SOREZE: {extension: "022", week: {mon: 08:00-12:00}}
+"""
+DECEMBER = ("--from", "2026-12-01", "--to", "2026-12-31")
+
+
+@pytest.fixture
+def estate(tmp_path: Path) -> Path:
+    path = tmp_path / "oti.yaml"
+    path.write_text(ESTATE, encoding="utf-8")
+    return path
+
+
+def pupitre(*words: object) -> int:
+    code = cli.app(["calendar", *(str(word) for word in words)], standalone_mode=False)
+    assert isinstance(code, int)
+    return code
+
+
+def test_a_site_is_exported_for_a_map(estate: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert pupitre("export", estate, "--as", "osm", "--site", "REVEL", *DECEMBER) == 0
+    assert capsys.readouterr().out == "Mo-Fr 08:00-12:00; PH off; 2026 Dec 24 09:00-10:00\n"
+
+
+def test_a_site_is_exported_for_a_website(estate: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert pupitre("export", estate, "--as", "schema.org", "--site", "REVEL", *DECEMBER) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [each["validFrom"] for each in document["specialOpeningHoursSpecification"]] == ["2026-12-24", "2026-12-25"]
+
+
+def test_a_calendar_of_the_departures_and_the_pushes_is_written(estate: Path, tmp_path: Path) -> None:
+    out = tmp_path / "oti.ics"
+    assert pupitre(estate, "--ics", out, *DECEMBER) == 0
+    events = icalendar.Calendar.from_ical(out.read_bytes()).walk("VEVENT")
+    assert [(str(event["DTSTART"].dt), str(event["SUMMARY"])) for event in events] == [
+        ("2026-12-24", "REVEL : 09:00-10:00"),
+        ("2026-12-25", "REVEL : fermé"),
+        ("2026-12-22", "REVEL : la semaine de la console change dans la nuit qui précède"),
+        ("2026-12-29", "REVEL : la semaine de la console change dans la nuit qui précède"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words", "lines"),
+    [
+        ("x.txt", "Mo-Fr 08:00-12:00; PH off", (), ["week:", "  mon-fri: 08:00-12:00", "holidays: closed"]),
+        (
+            "x.json",
+            '{"openingHoursSpecification": {"dayOfWeek": "Monday", "opens": "08:00", "closes": "12:00"}}',
+            (),
+            ["week:", "  mon: 08:00-12:00"],
+        ),
+        (
+            "x.ics",
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\n"
+            "DTSTART;VALUE=DATE:20261203\r\nSUMMARY:Grève\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+            ("--name", "gr*", "--hours", "09:00-10:00,14:00-15:00", *DECEMBER),
+            ["days:", "  2026-12-03: [09:00-10:00, 14:00-15:00]  # Grève"],
+        ),
+    ],
+)
+def test_a_source_is_told_by_its_content_and_becomes_yaml(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    content: str,
+    words: tuple[str, ...],
+    lines: list[str],
+) -> None:
+    source = tmp_path / name
+    source.write_text(content, encoding="utf-8", newline="")
+    assert pupitre("import", source, *words) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == lines
+    out = tmp_path / "days.yaml"
+    assert pupitre("import", source, *words, "--out", out) == 0
+    assert out.read_text(encoding="utf-8").splitlines()[1:] == lines
+    assert pupitre("import", source, *words, "--json") == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("export", "oti.yaml", "--as", "pdf"), "--as 'pdf' is not known"),
+        (("export", "oti.yaml", "--as", "osm"), "There are several sites"),
+        (("export", "oti.yaml", "--as", "osm", "--site", "REVEL", "--out", "oti.yaml"), "is not overwritten"),
+        (("import", "nowhere.ics"), "cannot be read"),
+        (("import", "text.txt", "--category", "x"), "choose events of an .ics"),
+        (("import", "text.txt"), "is not understood"),
+        (("import", "empty.ics", "--hours", "open"), "--hours: 'open' is not a slot"),
+        (("import", "empty.ics", "--timezone", "Toulouse"), "'Toulouse' is not a place"),
+        (("import", "empty.ics"), "Nothing in it is meant"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    estate: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], says: str
+) -> None:
+    monkeypatch.chdir(estate.parent)
+    Path("text.txt").write_text("whenever we like", encoding="utf-8")
+    Path("empty.ics").write_bytes(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n")
+    with pytest.raises(Exception, match=re.escape(says)):
+        pupitre(*words)
