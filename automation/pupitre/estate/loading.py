@@ -15,6 +15,7 @@ from pupitre.estate.installed import console_kinds, consoles_with_ring_groups, s
 from pupitre.estate.model import Calendar, Estate, EvidenceWishes, Limits, Login, Support
 from pupitre.estate.nodes import Mapping as MappingNode
 from pupitre.estate.nodes import Node, Scalar, compose
+from pupitre.estate.notify_section import read_notify, read_ping
 from pupitre.estate.problems import Problem, Problems, nearest, quoted, suggestion
 from pupitre.estate.ring_groups_section import read_ring_groups
 from pupitre.estate.secret import SecretError, SecretReference
@@ -60,6 +61,7 @@ def load(path: Path | str, *, needs_sites: bool = True) -> Estate:
         problems.add(section.mark, "", "sites is missing; a file without sites keeps nothing")
     language = section.choice("language", LANGUAGES, "en")
     support = _support(section)
+    notify, ping = read_notify(section), read_ping(section)
     limits = _limits(section)
     evidence = _evidence(section)
     extra = {
@@ -87,6 +89,8 @@ def load(path: Path | str, *, needs_sites: bool = True) -> Estate:
         notes=_notes(file, hours),
         pins=pins,
         ring_groups=ring_groups,
+        notify=notify,
+        ping=ping,
     )
 
 
