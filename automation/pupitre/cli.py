@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from pupitre import cli_unattended
 from pupitre.cli_evidence import evidence_app
 from pupitre.commands.ending import Verbs, ended
 from pupitre.commands.streams import tell
@@ -362,6 +363,9 @@ def guard_release(
     from pupitre.commands.guard import release
 
     return release(origin, who=who, why=why, json_output=json_output)
+
+
+cli_unattended.add_to(app)
 
 
 def main() -> None:
