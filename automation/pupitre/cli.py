@@ -221,6 +221,10 @@ def drift(
 @app.command()
 def doctor(
     file: File,
+    as_scheduled: Annotated[
+        bool, typer.Option("--as-scheduled", help="Ask as a timer would what a night would miss; open nothing.")
+    ] = False,
+    run_as: Annotated[str, typer.Option("--run-as", metavar="USER", help="Whose timer; yours.")] = "",
     only: Only = None,
     json_output: Json = False,
     evidence: Evidence = EVIDENCE,
@@ -229,6 +233,10 @@ def doctor(
     patience: Patience = 10,
 ) -> int:
     """Report how the elements of the screens are found. Change nothing."""
+    if as_scheduled:
+        from pupitre.commands.timer import as_scheduled as ask
+
+        return ask(file, evidence, run_as, json_output=json_output)
     from pupitre.commands.doctor import doctor as verb
 
     return verb(file, _settings(evidence, only, headed, slow, patience), json_output=json_output)
