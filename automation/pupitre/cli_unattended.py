@@ -97,6 +97,27 @@ def timer_remove(kind: Kind = "", system: System = False, name: Name = "nightly"
     return verb(_wishes(kind, system, "", name, "", EVIDENCE), json_output=json_output)
 
 
+def watch(
+    estates: Annotated[
+        Optional[list[Path]],
+        typer.Argument(metavar="FILE|FOLDER...", help="Estate files, or folders of them.", show_default=False),
+    ] = None,
+    at: At = "",
+    health: Annotated[
+        Optional[Path], typer.Option("--health", metavar="FILE", help="The health file; in the state folder.")
+    ] = None,
+    probe: Annotated[bool, typer.Option("--probe", help="Say by the health file whether a watch is well.")] = False,
+    evidence: Evidence = EVIDENCE,
+    json_output: Json = False,
+) -> int:
+    """Do the nights in the foreground until asked to stop, for containers."""
+    from pupitre.commands import watch as verb
+
+    if probe:
+        return verb.probe(health, json_output=json_output)
+    return verb.watch(estates or [], at=at, evidence=evidence, health=health, json_output=json_output)
+
+
 def _wishes(kind: str, system: bool, at: str, name: str, run_as: str, evidence: Path) -> Wishes:
     from pupitre.commands.ending import NotUnderstood
     from pupitre.unattended.timers import KINDS, Wishes, usual_kind
@@ -109,4 +130,5 @@ def _wishes(kind: str, system: bool, at: str, name: str, run_as: str, evidence: 
 def add_to(app: typer.Typer) -> None:
     """Add the verbs to the command line."""
     app.command()(status)
+    app.command()(watch)
     app.add_typer(timer_app, name="timer")

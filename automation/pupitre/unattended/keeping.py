@@ -32,11 +32,17 @@ def put(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
-def put_for_others(path: Path, content: bytes) -> None:
-    """Leave the whole file, readable by everyone, for a program that watches its folder; raise OSError."""
+def put_for_others(path: Path, content: bytes, *, durable: bool = True) -> None:
+    """Leave the whole file, readable by everyone, for a program that watches its folder; raise OSError.
+
+    What is written again every minute need not be `durable`.
+    """
     unfinished = path.with_name(f"{_UNFINISHED}{secrets.token_hex(8)}")
     try:
-        write_private(unfinished, content)
+        if durable:
+            write_private(unfinished, content)
+        else:
+            unfinished.write_bytes(content)
         unfinished.chmod(0o644)
         unfinished.replace(path)
     except OSError:

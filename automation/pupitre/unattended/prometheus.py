@@ -79,7 +79,7 @@ def rendered(found: Iterable[Standing], now: dt.datetime) -> str:
 def write(path: Path, found: Iterable[Standing], now: dt.datetime) -> None:
     """Write the file; raise Explained."""
     try:
-        put_for_others(path, rendered(found, now).encode("utf-8", "backslashreplace"))
+        put_for_others(path, rendered(found, now).encode("utf-8", "backslashreplace"), durable=False)
     except OSError as error:
         raise Explained(
             f"{visible(str(path))}: cannot be written ({error.strerror}).",
