@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote
 import pytest
 
 from pupitre.estate import SecretReference
+from pupitre.estate.secret import take_from_environment
 from pupitre.unattended import end_night
 from pupitre.unattended.delivery import NOT_INSTALLED, deliver
 from pupitre.unattended.letter import Letter
@@ -289,8 +290,6 @@ def test_a_letter_that_another_process_sends_is_left_to_it(office: Office, monke
 def test_a_variable_of_the_environment_is_taken_out_before_anything_is_started(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pupitre.unattended import take_from_environment
-
     monkeypatch.setenv("PUPITRE_TEST_HOOK", "json://127.0.0.1:1/x")
-    take_from_environment(office.estate("notify: {to: env:PUPITRE_TEST_HOOK}"))
+    take_from_environment(office.estate("notify: {to: env:PUPITRE_TEST_HOOK}").secrets)
     assert "PUPITRE_TEST_HOOK" not in os.environ

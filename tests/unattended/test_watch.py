@@ -281,6 +281,7 @@ def test_a_watch_of_nothing_and_at_an_odd_time_is_refused(office: Office) -> Non
 
 
 @pytest.mark.nightly
+@pytest.mark.timeout(900)
 def test_memory_stays_flat_over_300_nights(office: Office, night: NightMaker, tmp_path: Path) -> None:
     estate = office.estate(f"notify: {{to: {office.secret('x', 'json://127.0.0.1:1/x')}}}")
     world = World(until=START + dt.timedelta(days=300))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Never
@@ -124,6 +124,13 @@ class SecretReference:
 
     def _defect(self, text: str) -> str:
         return _defect(text, allow_spaces=self.allow_spaces).replace("the password", f"the {self.means}")
+
+
+def take_from_environment(references: Iterable[SecretReference]) -> None:
+    """Take every variable that is meant out of the environment, before anything is started that would inherit it."""
+    for reference in references:
+        if reference.kind == "env":
+            sources.from_environment(reference.name, reference.folder, reference.user)
 
 
 def _defect(text: str, *, allow_spaces: bool) -> str:

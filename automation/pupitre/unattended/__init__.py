@@ -4,7 +4,7 @@ A run hands over one `NightResult` an estate to `end_night`; nothing else is nee
 """
 
 from pupitre.unattended.night import KINDS, Kind, NightResult, night_of, night_without_run
-from pupitre.unattended.telling_of_nights import Told, end_night, take_from_environment
+from pupitre.unattended.telling_of_nights import Told, end_night
 
 __all__ = [
     "KINDS",
@@ -14,5 +14,4 @@ __all__ = [
     "end_night",
     "night_of",
     "night_without_run",
-    "take_from_environment",
 ]

@@ -61,16 +61,6 @@ def end_night(night: NightResult, estate: Estate, *, send: Deliver = deliver, no
     return Told(night, tuple(warnings))
 
 
-def take_from_environment(estate: Estate) -> None:
-    """Take what is in the environment out of it before anything is started that would inherit it."""
-    for reference in estate.secrets:
-        if reference.kind == "env":
-            try:
-                reference.resolve()
-            except SecretError:
-                continue  # told when it is needed
-
-
 def _tell(night: NightResult, estate: Estate, past: History, week: str, send: Deliver, now: float) -> list[str]:
     say = saying(night.language)
     letters = _letters(night, estate, past, week, now)
