@@ -148,7 +148,9 @@ def test_no_file_and_no_line_holds_the_address(
     assert len(web_hook.asked) == 1
     assert f"/{canary}" == unquote(web_hook.asked[0][1])
     everything = "".join([*told.warnings, caplog.text, *(path.read_text() for path in kept(office))])
-    assert canary not in everything
+    assert canary not in unquote(everything)
+    assert quote(canary, safe="") not in everything
+    assert "127.0.0.1" not in caplog.text
     assert kept(office)[0].stat().st_mode & 0o777 == 0o600
     assert (office.state / "outbox").stat().st_mode & 0o777 == 0o700
 

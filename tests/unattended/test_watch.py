@@ -220,6 +220,7 @@ def started(office: Office, when: str, *, until: str) -> tuple[subprocess.Popen[
         text=True,
         env=dict(os.environ),
         cwd=office.folder,
+        start_new_session=True,
     )
     assert process.stdout is not None
     lines = []
@@ -240,10 +241,14 @@ def test_a_watch_that_waits_ends_cleanly_when_it_is_asked(office: Office, number
     assert probe(None) == 1
 
 
-def test_a_watch_in_a_night_lets_the_night_leave_by_its_own_way(office: Office) -> None:
+@pytest.mark.parametrize("how", ["SIGTERM", "Ctrl-C"])
+def test_a_watch_in_a_night_lets_the_night_leave_by_its_own_way(office: Office, how: str) -> None:
     process, _ = started(office, "in a night", until="night\n")
     assert json.loads((office.state / "watch.json").read_text())["state"] == "running"
-    process.send_signal(signal.SIGTERM)
+    if how == "SIGTERM":
+        process.send_signal(signal.SIGTERM)
+    else:
+        os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to the whole group
     rest, _ = process.communicate()
     assert "left by Annuler 1" in rest
     assert process.returncode == 130

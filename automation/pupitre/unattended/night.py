@@ -31,8 +31,8 @@ class NightResult:
     """One unattended run of one estate.
 
     `started` and `ended` are ISO 8601 with a time zone. `drifted` names what somebody else changed,
-    `missed` counts the nights without a run before this one, `next_push` is the night in which the
-    console's grid changes next, and `left` holds the weeks that Pupitre had left where there is drift.
+    `missed` counts the nights without a run before this one, and `next_push` is the night in which the
+    console's grid changes next. Where there is drift, a site's `wanted` is what Pupitre had left there.
     """
 
     file: str

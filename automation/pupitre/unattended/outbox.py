@@ -59,9 +59,9 @@ class Outbox:
         return found
 
     def put(self, letter: Letter) -> None:
-        """Keep a letter, unless it waits already or was sent."""
+        """Keep a letter, unless it waits already; one that was sent is dropped when letters are posted."""
         path = self.folder / f"{letter.name}.json"
-        if not path.exists() and not (self._sent / letter.name).exists():
+        if not path.exists():
             put(path, letter.to_bytes())
 
     def waiting(self) -> list[Letter]:

@@ -70,7 +70,6 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "en": "Run {run}, on {machine}. There was no folder of evidence.",
     },
     "report_at": {"fr": "Le rapport : {path}", "en": "The report: {path}"},
-    "report_attached": {"fr": "Le rapport est joint.", "en": "The report is attached."},
     "more": {"fr": "… la suite est dans le rapport.", "en": "… the rest is in the report."},
     "delayed": {
         "fr": "Ce message a attendu {hours} h : le serveur ne répondait pas.",
