@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pupitre.estate import Support
 from pupitre.evidence import SiteResult
+from pupitre.unattended import sentences
 from pupitre.unattended.message import LONGEST_TEXT, compose
 from pupitre.unattended.night import KINDS, NightResult
 
@@ -168,3 +169,25 @@ def test_what_comes_next_and_what_was_missed_is_said(night: NightMaker) -> None:
     text = compose(night(next_push=dt.date(2026, 12, 24), missed=2), "changed").text
     assert "jeudi 24 décembre 2026" in text.casefold()
     assert "2 nuit(s) sans passage" in text
+
+
+def test_what_a_console_of_ring_groups_did_is_a_list_of_its_steps(night: NightMaker) -> None:
+    steps = ("créer le groupe Accueil", "renvoyer le 05 <61>")
+    done = SiteResult("Accueil", "301", "changed", actions=steps)
+    message = compose(night(sites=(done,)), "changed")
+    assert "renvoyer le 05 ‹61›" in message.text
+    assert "<li>renvoyer le 05 &lt;61&gt;</li>" in message.html
+
+
+def test_drift_shows_what_was_left_and_what_was_found(night: NightMaker) -> None:
+    found = SiteResult("REVEL", "021", "waiting", before=BEFORE, wanted=AFTER)
+    text = compose(night(exit_code=2, reason="drift", sites=(found,), drifted=("REVEL",)), "drift").text
+    assert "samedi: Laissé par Pupitre 09:00–12:00 -> Trouvé cette nuit fermé" in text
+    assert "Rien n'a été remis en place." in text
+
+
+def test_both_languages_say_everything_with_the_same_values() -> None:
+    for key, by_language in sentences._SENTENCES.items():
+        assert set(by_language) == {"fr", "en"}, key
+        fields = {language: set(re.findall(r"{(\w+)}", text)) for language, text in by_language.items()}
+        assert fields["fr"] >= fields["en"], key
