@@ -214,10 +214,12 @@ def test_a_file_with_a_mistake_and_a_folder_that_is_none_are_missed(office: Offi
     broken = office.folder / "broken.yaml"
     broken.write_text("console: [", encoding="utf-8")
     (tmp_path / "a file").touch()
-    found = missing([broken], tmp_path / "a file" / "evidence", environment={"PUPITRE_STATE": str(tmp_path / "a file")})
+    within = tmp_path / "a file"
+    found = missing([broken], within / "evidence", environment={"PUPITRE_STATE": str(within)}, folder=within)
     assert "broken.yaml:1:" in found[0].what
     assert any("evidence cannot be written" in each.what for each in found)
     assert any("state folder" in each.what for each in found)
+    assert any("cannot start in this folder" in each.what for each in found)
 
 
 def test_another_user_is_asked_as_that_user_or_not_at_all(office: Office) -> None:

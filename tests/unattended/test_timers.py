@@ -45,7 +45,7 @@ NAMES = (
     "a:b",
 )
 BACKSLASHES = ("a\\", "\\n", "\\x41", "a\\ b", "\\%")
-ECHO = "import json,os,sys; print(json.dumps([sys.argv[1:], os.environ.get('PUPITRE_STATE')]))"
+ECHO = "import json,os,sys; print(json.dumps([sys.argv[1:], os.environ.get('PUPITRE_STATE'), os.getcwd()]))"
 
 
 def job(*arguments: str, state: str = "/state", **changes: Any) -> Job:
@@ -106,12 +106,15 @@ def specified(text: str) -> str:
 
 @pytest.mark.parametrize("name", [*NAMES, *BACKSLASHES])
 def test_systemd_starts_what_was_meant_whatever_it_is_called(name: str) -> None:
-    made = job(f"/srv/{name}/oti.yaml", state=f"/srv/{name}", may_write=(Path(f"/mnt/{name}"),))
+    made = job(
+        f"/srv/{name}/oti.yaml", state=f"/srv/{name}", may_write=(Path(f"/mnt/{name}"),), folder=Path(f"/srv/{name}/x")
+    )
     service = unit(systemd.written(made)[0].content.decode())
     (command,) = service["ExecStart"]
     executable, *arguments = words(command)
     assert executable.startswith(":")  # no variable of the environment is put in
     assert (executable[1:], *arguments) == made.command
+    assert [specified(folder) for folder in service["WorkingDirectory"]] == [f"/srv/{name}/x"]
     assert words(service["Environment"][0]) == [f"PUPITRE_STATE=/srv/{name}"]
     assert words(service["ReadWritePaths"][0]) == [f"/srv/{name}", "/evidence", f"-/mnt/{name}"]
 
@@ -123,8 +126,10 @@ def test_a_file_that_systemd_hands_over_is_named_as_it_is() -> None:
         assert specified(first.partition(":")[2]) == f"/srv/{name}/secret"
         assert second == "shared"
     for name in (" begins", "ends ", "ends\\"):
-        with pytest.raises(TimerRefused, match="systemd cannot hand it over"):
+        with pytest.raises(TimerRefused, match="systemd cannot name here"):
             systemd.written(job("x", credentials={"pupitre-1": name}))
+        with pytest.raises(TimerRefused, match="systemd cannot name here"):
+            systemd.written(job("x", folder=Path(f"/{name}" if name[0] != " " else "/x ")))
 
 
 def test_the_units_are_hardened_persistent_and_ours() -> None:
@@ -188,14 +193,16 @@ def as_cron_reads(line: str) -> tuple[list[str], str]:
     return fields, shell
 
 
-def test_cron_starts_what_was_meant_whatever_it_is_called() -> None:
+def test_cron_starts_what_was_meant_whatever_it_is_called(tmp_path: Path) -> None:
+    folder = tmp_path / "".join(NAMES)
+    folder.mkdir()
     hostile = [f"/srv/{name}/oti.yaml" for name in NAMES]
-    fields, command = as_cron_reads(cron.line(job(*hostile, state="/srv/50% of $HOME it's")))
+    fields, command = as_cron_reads(cron.line(job(*hostile, state="/srv/50% of $HOME it's", folder=folder)))
     assert fields == ["30", "1", "*", "*", "*"]
     ran = subprocess.run(
         ["/bin/sh", "-c", command], capture_output=True, text=True, env={"PATH": os.environ["PATH"]}, check=True
     )
-    assert json.loads(ran.stdout) == [hostile, "/srv/50% of $HOME it's"]
+    assert json.loads(ran.stdout) == [hostile, "/srv/50% of $HOME it's", str(folder)]
 
 
 @pytest.mark.parametrize("name", BACKSLASHES)
@@ -249,11 +256,12 @@ def test_a_table_with_half_a_block_is_left_alone(lost: str) -> None:
 
 
 def test_launchd_starts_what_was_meant_whatever_it_is_called() -> None:
-    made = job(*NAMES, *BACKSLASHES, "<x>&amp;]]>", state="/srv/<&>")
+    made = job(*NAMES, *BACKSLASHES, "<x>&amp;]]>", state="/srv/<&>", folder=Path("/srv/<&>"))
     (file,) = launchd.written(made)
     document = plistlib.loads(file.content)
     assert tuple(document["ProgramArguments"]) == made.command
     assert document["EnvironmentVariables"]["PUPITRE_STATE"] == "/srv/<&>"
+    assert document["WorkingDirectory"] == "/srv/<&>"
     assert document["StartCalendarInterval"] == {"Hour": 1, "Minute": 30}
     assert launchd.is_ours(file.content, "nightly")
     assert not launchd.is_ours(file.content, "other")
@@ -300,6 +308,7 @@ def test_the_task_scheduler_starts_what_was_meant_whatever_it_is_called() -> Non
     space = {"t": windows.NAMESPACE}
     assert task.findtext("t:Actions/t:Exec/t:Command", namespaces=space) == made.command[0]
     assert as_windows_splits(task.findtext("t:Actions/t:Exec/t:Arguments", "", space)) == list(made.command[1:])
+    assert task.findtext("t:Actions/t:Exec/t:WorkingDirectory", namespaces=space) == "/"
     assert task.findtext("t:Settings/t:StartWhenAvailable", namespaces=space) == "true"
     assert task.findtext("t:Triggers/t:CalendarTrigger/t:StartBoundary", "", space).endswith("T01:30:00")
     assert task.findtext("t:Triggers/t:CalendarTrigger/t:RandomDelay", namespaces=space) == "PT29M"
@@ -346,7 +355,7 @@ def test_the_job_names_whole_paths_and_the_secrets_of_the_files(
         str(office.folder / "console.password"),
         str(office.folder / "mail.password"),
     ]
-    assert made.zone == "Europe/Paris"
+    assert (made.zone, made.folder) == ("Europe/Paris", office.folder)
 
 
 @pytest.mark.parametrize("name", ["", "A", "a b", "../x", "a.b", "x" * 41, "-a", "a\n"])

@@ -42,6 +42,7 @@ def install(paths: Sequence[Path], wishes: Wishes, *, json_output: bool) -> int:
         run_as=job.run_as,
         environment=job.environment,
         hands_over=wishes.kind == "systemd" and job.scope == "system",
+        folder=job.folder,
     )
     if found:
         raise TimerRefused(
@@ -72,7 +73,7 @@ def remove(wishes: Wishes, *, json_output: bool) -> int:
 def as_scheduled(file: Path, evidence: Path, run_as: str, *, json_output: bool) -> int:
     """Say what a night would miss that runs as a timer does; return 1 when it would miss something."""
     files = [path.absolute() for path in files_in([file])]
-    found = missing(files, evidence.absolute(), run_as=run_as, environment=carried())
+    found = missing(files, evidence.absolute(), run_as=run_as, environment=carried(), folder=Path.cwd())
     stream = people(json_output=json_output)
     if found:
         tell("A night would miss something:", sys.stderr)

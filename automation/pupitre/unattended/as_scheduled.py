@@ -42,11 +42,12 @@ def missing(
     run_as: str = "",
     environment: Mapping[str, str] | None = None,
     hands_over: bool = False,
+    folder: Path = Path("/"),
 ) -> tuple[Missing, ...]:
     """Return what a night would miss; raise TimerRefused when that cannot be found out from here.
 
-    `environment` is what the timer itself sets. With `hands_over` the system reads private files and
-    hands them to the night, whoever they belong to.
+    `environment` is what the timer itself sets, `folder` where it starts. With `hands_over` the system
+    reads private files and hands them to the night, whoever they belong to.
     """
     user, home, who = _who(run_as)
     found: list[Missing] = []
@@ -56,7 +57,8 @@ def missing(
             for key, why in _handed(load(file), who):
                 handed.append(key)
                 found += [Missing(str(file), why)] if why else []
-    asked = {"files": [str(file) for file in files], "evidence": str(evidence), "handed": handed}
+    names = [str(file) for file in files]
+    asked = {"files": names, "evidence": str(evidence), "folder": str(folder), "handed": handed}
     bare = {"PATH": BARE_PATH, "HOME": home, "USER": user, "LOGNAME": user, "SHELL": "/bin/sh", "LANG": "C.UTF-8"}
     root = Path(pupitre.__file__).resolve().parents[1]
     try:

@@ -17,7 +17,7 @@ from pupitre.estate import Estate, load
 from pupitre.estate.secret import SecretError
 
 
-def examine(files: list[Path], evidence: Path, handed: frozenset[str]) -> Iterator[tuple[str, str]]:
+def examine(files: list[Path], evidence: Path, folder: Path, handed: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield what is missing as a file and a sentence; `handed` are references that the timer hands over itself."""
     for file in files:
         try:
@@ -27,7 +27,7 @@ def examine(files: list[Path], evidence: Path, handed: frozenset[str]) -> Iterat
             continue
         for what in _of_an_estate(estate, handed):
             yield str(file), what
-    yield from (("", what) for what in _of_this_machine(evidence))
+    yield from (("", what) for what in _of_this_machine(evidence, folder))
 
 
 def _of_an_estate(estate: Estate, handed: frozenset[str]) -> Iterator[str]:
@@ -51,7 +51,7 @@ def _besides(kind: str) -> str:
     }.get(kind, "")
 
 
-def _of_this_machine(evidence: Path) -> Iterator[str]:
+def _of_this_machine(evidence: Path, folder: Path) -> Iterator[str]:
     from pupitre.browser.executable import find_browser
     from pupitre.guard.folder import StateFolder
 
@@ -66,10 +66,12 @@ def _of_this_machine(evidence: Path) -> Iterator[str]:
     nearest = next(path for path in (evidence, *evidence.parents) if path.exists())
     if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
         yield f"{evidence}: evidence cannot be written there"
+    if not folder.is_dir() or not os.access(folder, os.R_OK | os.X_OK):
+        yield f"{folder}: a night cannot start in this folder"
 
 
 def main() -> None:
     """Examine what is named on standard input and print what is missing."""
     asked = json.load(sys.stdin)
-    files, evidence = [Path(file) for file in asked["files"]], Path(asked["evidence"])
-    json.dump(list(examine(files, evidence, frozenset(asked["handed"]))), sys.stdout)
+    files, folders = [Path(file) for file in asked["files"]], (Path(asked["evidence"]), Path(asked["folder"]))
+    json.dump(list(examine(files, *folders, frozenset(asked["handed"]))), sys.stdout)

@@ -21,13 +21,13 @@ LONGEST_LINE = 990
 def line(job: Job) -> str:
     """Return the line of a job; raise TimerRefused for what it cannot hold."""
     words = ["/usr/bin/env", *(f"{name}={value}" for name, value in job.environment.items()), *job.command]
-    for text in words:
+    for text in (str(job.folder), *words):
         if "\\" in text:
             raise TimerRefused(
                 f"{visible(text)!r} has a backslash in it, which crons read differently.",
                 remedy="Rename the file or folder, or use --kind systemd.",
             )
-    command = shlex.join(words).replace("%", "\\%")
+    command = f"cd {shlex.quote(str(job.folder))} && {shlex.join(words)}".replace("%", "\\%")
     user = f"{job.run_as} " if job.scope == "system" else ""
     found = f"{job.at.minute} {job.at.hour} * * * {user}{command}"
     if len(found.encode()) > LONGEST_LINE:

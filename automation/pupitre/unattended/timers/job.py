@@ -45,9 +45,9 @@ class Wishes:
 class Job:
     """A command that is started every night.
 
-    `at` is a time in `zone`, and the command starts up to `delay` minutes later. `writes` are the folders it
-    needs to write to, `may_write` those that may be missing; `credentials` maps a name to a file, or to nothing
-    for one that the system keeps.
+    `at` is a time in `zone`, and the command starts up to `delay` minutes later, in `folder`, where mended
+    elements lie. `writes` are the folders it needs to write to, `may_write` those that may be missing;
+    `credentials` maps a name to a file, or to nothing for one that the system keeps.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Job:
     zone: str
     delay: int
     writes: tuple[Path, ...]
+    folder: Path = Path("/")
     may_write: tuple[Path, ...] = ()
     credentials: Mapping[str, str] = field(default_factory=dict)
     run_as: str = ""
@@ -97,7 +98,8 @@ def job_for(paths: Sequence[Path], wishes: Wishes, today: dt.date) -> Job:
     copies = tuple(dict.fromkeys(each.evidence.copy.resolve() for each in estates if each.evidence.copy is not None))
     command = [*night_command([path.absolute() for path in paths], evidence)]
     environment = {**carried(), "PUPITRE_STATE": str(state)}
-    for text in (*command, *environment.values(), *map(str, copies)):
+    folder = Path.cwd()
+    for text in (*command, str(folder), *environment.values(), *map(str, copies)):
         _refuse_unwritable(text)
     if wishes.run_as:
         _refuse_unwritable(wishes.run_as)
@@ -110,6 +112,7 @@ def job_for(paths: Sequence[Path], wishes: Wishes, today: dt.date) -> Job:
         zone=zone,
         delay=delay,
         writes=(state, evidence),
+        folder=folder,
         may_write=copies,
         credentials=_credentials(estates),
         run_as=wishes.run_as,

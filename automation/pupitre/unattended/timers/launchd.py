@@ -32,6 +32,7 @@ def written(job: Job, root: Path = Path("/")) -> tuple[Written, ...]:
     document = {
         "Label": label(job.name),
         "ProgramArguments": list(job.command),
+        "WorkingDirectory": str(job.folder),
         "EnvironmentVariables": {**job.environment, _OURS: job.marker},
         "StartCalendarInterval": {"Hour": job.at.hour, "Minute": job.at.minute},
         "ProcessType": "Background",

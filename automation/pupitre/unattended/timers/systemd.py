@@ -113,6 +113,7 @@ def _service(job: Job) -> str:
         "[Service]",
         "Type=oneshot",
         "ExecStart=" + " ".join([word(f":{executable}"), *map(word, arguments)]),
+        f"WorkingDirectory={_unquoted(str(job.folder))}",
         *(f"Environment={word(f'{name}={value}')}" for name, value in job.environment.items()),
         *([f"User={job.run_as.replace('%', '%%')}"] if job.scope == "system" else []),
         "# Drift waits for a person; the night itself went well.",
@@ -157,12 +158,14 @@ def _head(job: Job) -> str:
 
 
 def _credential(path: str) -> str:
-    """Return `:PATH`. Nothing is quoted there, so what would need it is refused."""
-    if not path:
-        return ""
+    return f":{_unquoted(path)}" if path else ""
+
+
+def _unquoted(path: str) -> str:
+    """Return a path as it stands where nothing is quoted; what would need quotes is refused."""
     if path != path.strip() or path.endswith("\\"):
         raise TimerRefused(
-            f"The path {visible(path)!r} begins or ends with a blank or a backslash; systemd cannot hand it over.",
-            remedy="Rename the file, or keep the password somewhere else.",
+            f"The path {visible(path)!r} begins or ends with a blank or a backslash, which systemd cannot name here.",
+            remedy="Rename the file or folder.",
         )
-    return ":" + path.replace("%", "%%")
+    return path.replace("%", "%%")

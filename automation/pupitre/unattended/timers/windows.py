@@ -54,7 +54,7 @@ def notes(job: Job) -> tuple[str, ...]:
 
 
 def _document(job: Job) -> bytes:
-    for text in (*job.command, *job.environment.values()):
+    for text in (*job.command, str(job.folder), *job.environment.values()):
         if "%" in text or "$(" in text:
             raise TimerRefused(
                 f"{visible(text)!r} has a % or a $( in it, which the Task Scheduler replaces.",
@@ -90,6 +90,7 @@ def _document(job: Job) -> bytes:
     )
     action = ET.SubElement(ET.SubElement(task, "Actions", {"Context": "Author"}), "Exec")
     _texts(action, {"Command": executable, "Arguments": subprocess.list2cmdline(arguments)})
+    _texts(action, {"WorkingDirectory": str(job.folder)})
     content: bytes = ET.tostring(task, encoding="utf-16", xml_declaration=True)
     return content
 
