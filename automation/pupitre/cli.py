@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from pupitre import cli_unattended
 from pupitre.cli_calendar import calendar_app
 from pupitre.cli_consoles import consoles, mock, new_console, rehearse
 from pupitre.cli_evidence import evidence_app
@@ -187,6 +188,10 @@ def drift(
 @app.command()
 def doctor(
     file: File,
+    as_scheduled: Annotated[
+        bool, typer.Option("--as-scheduled", help="Ask as a timer would what a night would miss; open nothing.")
+    ] = False,
+    run_as: Annotated[str, typer.Option("--run-as", metavar="USER", help="Whose timer; yours.")] = "",
     only: Only = None,
     json_output: Json = False,
     evidence: Evidence = EVIDENCE,
@@ -195,6 +200,10 @@ def doctor(
     patience: Patience = 10,
 ) -> int:
     """Report how the elements of the screens are found. Change nothing."""
+    if as_scheduled:
+        from pupitre.commands.timer import as_scheduled as ask
+
+        return ask(file, evidence, run_as, json_output=json_output)
     from pupitre.commands.doctor import doctor as verb
 
     return verb(file, settings_of(evidence, only, headed, slow, patience), json_output=json_output)
@@ -256,6 +265,9 @@ def init(
     connection = Connection(address, user, country)
     wishes = verb.Wishes(console, password_to, timezone, ask_password, from_stdin, connection)
     return verb.init(mail, settings, wishes, out=out, login=not no_login, json_output=json_output)
+
+
+cli_unattended.add_to(app)
 
 
 def main() -> None:

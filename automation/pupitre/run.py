@@ -216,6 +216,7 @@ def _session(
     from pupitre.browser.surroundings import private_temporary_folder
     from pupitre.browser.tracing import Tracer
     from pupitre.desk import Desk
+    from pupitre.estate.secret import take_from_environment
     from pupitre.installed_consoles import load_console
     from pupitre.signing_in import sign_in
 
@@ -223,6 +224,7 @@ def _session(
     elements = load_elements(estate.console, shipped=driver.elements_file())
     fence = Fence(estate.address.origin, driver.also, estate.pins)
     # Before anything is started: what is in the environment now is in that of every process to come.
+    take_from_environment(estate.secrets)
     secret = estate.login.password.resolve()
     if estate.pins:
         check(*host_and_port(fence.origin), estate.pins)

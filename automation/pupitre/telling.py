@@ -66,6 +66,10 @@ _FRENCH: dict[str, tuple[str, str]] = {
         "Le plan n'est plus à jour : la console ou le fichier a changé depuis.",
         "Refaites le plan, relisez-le, puis appliquez-le.",
     ),
+    "timer_refused": (
+        "La minuterie n'a pas été écrite.",
+        "Corrigez ce qui est dit entre parenthèses, puis recommencez.",
+    ),
     "not_as_declared": (
         "La console ne correspond pas à ce que le fichier déclare.",
         "Comparez le fichier et la console ; corrigez celui qui se trompe.",

@@ -16,7 +16,21 @@ from pupitre.run import Settings
 
 pytestmark = pytest.mark.usefixtures("revel")
 
-VERBS = ("check", "schema", "read", "plan", "apply", "verify", "drift", "doctor", "mock", "rehearse", "init")
+VERBS = (
+    "check",
+    "schema",
+    "read",
+    "plan",
+    "apply",
+    "verify",
+    "drift",
+    "doctor",
+    "mock",
+    "rehearse",
+    "init",
+    "status",
+    "watch",
+)
 
 
 @pytest.fixture

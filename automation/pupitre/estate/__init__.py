@@ -3,7 +3,7 @@
 from pupitre.estate.address import Address, AddressError
 from pupitre.estate.describing import schema
 from pupitre.estate.loading import load
-from pupitre.estate.model import Calendar, Estate, EvidenceWishes, Hours, Limits, Login, Season, Site, Support
+from pupitre.estate.model import Calendar, Estate, EvidenceWishes, Hours, Limits, Login, Notify, Season, Site, Support
 from pupitre.estate.names import NameNotFound, find, normalised
 from pupitre.estate.problems import InvalidEstate, Problem
 from pupitre.estate.secret import Secret, SecretError, SecretReference
@@ -21,6 +21,7 @@ __all__ = [
     "Limits",
     "Login",
     "NameNotFound",
+    "Notify",
     "Problem",
     "Season",
     "Secret",

@@ -10,6 +10,7 @@ from typing import Any
 
 from pupitre.day_names import DAY_NAMES
 from pupitre.estate import keys
+from pupitre.estate.notify_section import NOTICES
 from pupitre.estate.week import LANGUAGES
 from pupitre.ring_groups import LONGEST_RINGING
 from pupitre.year.school_holidays import ENGLISH, NAMES
@@ -21,6 +22,9 @@ _TRUE: dict[str, Any] = {"enum": [True, False]}
 
 _PIN: dict[str, Any] = {"type": "string", "pattern": "^sha256/[A-Za-z0-9+/]{43}=$"}
 _HOW_MANY: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 10_000}
+
+_REFERENCE: dict[str, Any] = {"type": "string", "pattern": "^(env|file|keyring|command|systemd):.+$"}
+_KIND: dict[str, Any] = {"enum": list(NOTICES)}
 
 _SLOT_TEXT: dict[str, Any] = {
     "type": "string",
@@ -89,7 +93,7 @@ def schema() -> dict[str, Any]:
         login=_object(
             keys.LOGIN,
             user=_DIGITS,
-            password={"type": "string", "pattern": "^(env|file|keyring|command|systemd):.+$"},
+            password=_REFERENCE,
             allow_spaces=_TRUE,
             country={"type": "string", "pattern": "^[A-Za-z]{2}$"},
         ),
@@ -100,6 +104,8 @@ def schema() -> dict[str, Any]:
         timezone={"type": "string", "examples": ["Europe/Paris"]},
         language={"enum": ["fr", "en"]},
         support=_object(keys.SUPPORT, phone=_DIGITS, email=_TEXT),
+        notify={"anyOf": [_ref("notify"), {"type": "array", "items": _ref("notify"), "minItems": 1}]},
+        ping=_REFERENCE,
         calendar=_object(
             keys.CALENDAR,
             country={"type": "string", "pattern": "^[A-Za-z]{2}$"},
@@ -129,6 +135,12 @@ def schema() -> dict[str, Any]:
             "season": season,
             "hours": hours,
             "site": site,
+            "notify": _object(
+                keys.NOTIFY,
+                to={"anyOf": [_REFERENCE, {"type": "array", "items": _REFERENCE, "minItems": 1}]},
+                on={"anyOf": [_KIND, {"type": "array", "items": _KIND, "minItems": 1}]},
+                language={"enum": ["fr", "en"]},
+            ),
             "ring_group": ring_group,
         },
     }

@@ -26,6 +26,8 @@ ESTATE: Keys = {
     "timezone": Key("The time zone of the sites, such as Europe/Paris.", required=True),
     "language": Key("The language of the evidence page and of notifications: fr or en (the default)."),
     "support": Key("Whom to call when the console blocks this address."),
+    "notify": Key("Who is told what unattended runs came to."),
+    "ping": Key("Where an address is that is asked for after each good run, so that silence is noticed: file:PATH."),
     "calendar": Key("Where public and school holidays come from."),
     "hours": Key("Opening hours with a name, for sites that share them."),
     "limits": Key("How much may change in one go."),
@@ -67,6 +69,15 @@ TLS: Keys = {
 SUPPORT: Keys = {
     "phone": Key("The telephone number to call."),
     "email": Key("The address to write to."),
+}
+
+NOTIFY: Keys = {
+    "to": Key(
+        "Where the address of a mail server or a chat is, never the address, as it holds a password: file:PATH.",
+        required=True,
+    ),
+    "on": Key("Of which nights: changed, drift, refused, person, blocked, failed, missed, digest; all without this."),
+    "language": Key("The language of these messages: fr or en; that of the file without this."),
 }
 
 CALENDAR: Keys = {

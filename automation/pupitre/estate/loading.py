@@ -15,6 +15,7 @@ from pupitre.estate.installed import console_kinds, consoles_with_ring_groups, s
 from pupitre.estate.model import Estate, EvidenceWishes, Limits, Login, Support
 from pupitre.estate.nodes import Mapping as MappingNode
 from pupitre.estate.nodes import Node, Scalar, compose
+from pupitre.estate.notify_section import read_notify, read_ping
 from pupitre.estate.problems import Problem, Problems, nearest, quoted, suggestion
 from pupitre.estate.ring_groups_section import read_ring_groups
 from pupitre.estate.secret import SecretError, SecretReference
@@ -61,6 +62,7 @@ def load(path: Path | str, *, needs_sites: bool = True) -> Estate:
     if needs_sites and not declares_something and not problems.found:
         problems.add(section.mark, "", "sites is missing; a file without sites keeps nothing")
     support = _support(section)
+    notify, ping = read_notify(section), read_ping(section)
     limits = _limits(section)
     evidence = _evidence(section)
     extra = {
@@ -89,6 +91,8 @@ def load(path: Path | str, *, needs_sites: bool = True) -> Estate:
         notes=(Problem(section.marks["calendar"], "calendar", note).told(file),) if note else (),
         pins=pins,
         ring_groups=ring_groups,
+        notify=notify,
+        ping=ping,
     )
 
 

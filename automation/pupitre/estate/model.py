@@ -89,6 +89,15 @@ class EvidenceWishes:
 
 
 @dataclass(frozen=True)
+class Notify:
+    """Who is told of which nights; `to` says where the addresses are, `on` is empty for all of them."""
+
+    to: tuple[SecretReference, ...]
+    on: tuple[str, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True)
 class Estate:
     """One file: one console and all that is declared on it.
 
@@ -114,6 +123,14 @@ class Estate:
     notes: tuple[str, ...] = ()
     pins: tuple[str, ...] = ()
     ring_groups: RingGroups | None = None
+    notify: tuple[Notify, ...] = ()
+    ping: SecretReference | None = None
+
+    @property
+    def secrets(self) -> tuple[SecretReference, ...]:
+        """Where every secret of the file is: the password first, then the addresses of messages and of the ping."""
+        addresses = [reference for each in self.notify for reference in each.to]
+        return tuple(dict.fromkeys([self.login.password, *addresses, *([self.ping] if self.ping else [])]))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Never
@@ -65,7 +65,7 @@ class SecretReference:
     """Where a password is: `env:`, `file:`, `keyring:`, `command:` or `systemd:`.
 
     Relative paths start at `folder`, the estate file's own; `user` is whose
-    password a keyring is asked for.
+    password a keyring is asked for, and `means` is what messages call the value.
     """
 
     kind: str
@@ -73,20 +73,27 @@ class SecretReference:
     folder: Path = field(default=Path(), compare=False)
     user: str = field(default="", compare=False)
     allow_spaces: bool = False
+    means: str = field(default="password", compare=False)
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.name}"
 
     @classmethod
     def parse(
-        cls, text: str, *, folder: Path | None = None, user: str = "", allow_spaces: bool = False
+        cls,
+        text: str,
+        *,
+        folder: Path | None = None,
+        user: str = "",
+        allow_spaces: bool = False,
+        means: str = "password",
     ) -> SecretReference:
         """Return the reference; raise SecretError, without quoting it, for anything else."""
         kind, colon, name = text.partition(":")
         reason = ""
         if not colon or kind not in KINDS:
             reason = (
-                "a password does not stand in a file; say where it is: "
+                f"{'an' if means[0] in 'aeiou' else 'a'} {means} does not stand in a file; say where it is: "
                 "env:NAME, file:PATH, keyring:NAME, command:COMMAND or systemd:NAME"
             )
         elif not name.strip():
@@ -97,23 +104,33 @@ class SecretReference:
             reason = f"what stands after {kind}: is not {KINDS[kind].wants}"
         if reason:
             raise SecretError(reason)
-        return cls(kind, name, folder or Path(), user, allow_spaces)
+        return cls(kind, name, folder or Path(), user, allow_spaces, means)
 
     def resolve(self, user: str | None = None) -> Secret:
         """Return the secret; raise SecretError when it cannot be had or is not clean."""
         asked = self.user if user is None else user
         found, reason = KINDS[self.kind].fetch(self.name, self.folder, asked)
         if not reason:
-            reason = _defect(found, allow_spaces=self.allow_spaces)
+            reason = self._defect(found)
         if reason:
             # A traceback that shows local variables would show the value.
             del found
-            raise SecretError(f"{quoted(str(self))}: {reason}", left_behind="No password was sent.")
+            raise SecretError(f"{quoted(str(self))}: {reason}", left_behind=f"No {self.means} was sent.")
         return Secret(found)
 
     def defect(self, secret: Secret) -> str:
         """Return why a password would be refused when it is fetched again, or nothing."""
-        return _defect(secret.reveal(), allow_spaces=self.allow_spaces)
+        return self._defect(secret.reveal())
+
+    def _defect(self, text: str) -> str:
+        return _defect(text, allow_spaces=self.allow_spaces).replace("the password", f"the {self.means}")
+
+
+def take_from_environment(references: Iterable[SecretReference]) -> None:
+    """Take every variable that is meant out of the environment, before anything is started that would inherit it."""
+    for reference in references:
+        if reference.kind == "env":
+            sources.from_environment(reference.name, reference.folder, reference.user)
 
 
 def _defect(text: str, *, allow_spaces: bool) -> str:

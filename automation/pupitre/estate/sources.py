@@ -7,6 +7,8 @@ value.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import importlib
 import os
 import selectors
@@ -36,8 +38,27 @@ def from_environment(name: str, folder: Path, user: str) -> tuple[str, str]:
 
 
 def from_file(name: str, folder: Path, user: str) -> tuple[str, str]:
-    """Read a private file of ours; a relative path starts at the estate's folder."""
-    return _read(folder / Path(name).expanduser(), private=True)
+    """Read a private file of ours; a relative path starts at the estate's folder.
+
+    A file that systemd handed to this unit is read from there: the file itself may be root's alone.
+    """
+    path = path_of_file(name, folder)
+    credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+    handed = Path(credentials) / credential_name(path) if credentials else None
+    return _read(handed, private=False) if handed is not None and handed.is_file() else _read(path, private=True)
+
+
+def path_of_file(name: str, folder: Path) -> Path:
+    """Return the path that `file:NAME` means in this folder; a home that is nobody's stays as written."""
+    path = folder / name
+    with contextlib.suppress(RuntimeError):
+        path = folder / Path(name).expanduser()
+    return path.parent.resolve() / path.name  # the file itself may be a link, which is refused when it is read
+
+
+def credential_name(path: Path) -> str:
+    """Return what a private file is called when systemd hands it to a unit."""
+    return f"pupitre-{hashlib.sha256(os.fsencode(path)).hexdigest()[:16]}"
 
 
 def from_systemd(name: str, folder: Path, user: str) -> tuple[str, str]:

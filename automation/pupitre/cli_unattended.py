@@ -1,0 +1,134 @@
+"""The command line of what happens when nobody watches: parsing, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from pupitre.commands.ending import Verbs
+
+if TYPE_CHECKING:
+    from pupitre.unattended.timers import Wishes
+
+timer_app = typer.Typer(
+    cls=Verbs,
+    help="What starts the night: a timer of this machine.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+# Typer reads the annotations at run time, and does not know `X | None` on all versions of Python.
+# ruff: noqa: UP045
+Estates = Annotated[
+    list[Path], typer.Argument(metavar="FILE|FOLDER...", help="Estate files, or folders of them.", show_default=False)
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout; people's text on stderr.")]
+Kind = Annotated[
+    str, typer.Option("--kind", metavar="KIND", help="systemd, cron, launchd or windows; what this machine has.")
+]
+System = Annotated[bool, typer.Option("--system/--user", help="A timer of the system, or of your own.")]
+At = Annotated[str, typer.Option("--at", metavar="TIME", help="When the night begins, as 01:30 at the sites.")]
+Name = Annotated[str, typer.Option("--name", metavar="NAME", help="What tells it from other timers.")]
+RunAs = Annotated[str, typer.Option("--run-as", metavar="USER", help="Who runs the night; for --system.")]
+Evidence = Annotated[
+    Path, typer.Option("--evidence", metavar="FOLDER", help="The folder that receives one folder a run.")
+]
+
+EVIDENCE = Path("evidence")
+
+
+def status(
+    estates: Estates,
+    prometheus: Annotated[
+        Optional[Path], typer.Option("--prometheus", metavar="FILE.prom", help="Write it for node_exporter, too.")
+    ] = None,
+    stale_after: Annotated[
+        float, typer.Option("--stale-after", min=1, metavar="HOURS", help="How old the last good night may be.")
+    ] = 36,
+    json_output: Json = False,
+) -> int:
+    """Say how each console stands: last night, next change, drift, guard. No console is asked."""
+    from pupitre.commands.status import status as verb
+
+    return verb(estates, stale_after=stale_after, prometheus_file=prometheus, json_output=json_output)
+
+
+@timer_app.command("install")
+def timer_install(
+    estates: Estates,
+    kind: Kind = "",
+    system: System = False,
+    at: At = "",
+    name: Name = "nightly",
+    run_as: RunAs = "",
+    evidence: Evidence = EVIDENCE,
+    json_output: Json = False,
+) -> int:
+    """Write a timer, after asking as its user whether a night would find all it needs."""
+    from pupitre.commands.timer import install as verb
+
+    return verb(estates, _wishes(kind, system, at, name, run_as, evidence), json_output=json_output)
+
+
+@timer_app.command("show")
+def timer_show(
+    estates: Estates,
+    kind: Kind = "",
+    system: System = False,
+    at: At = "",
+    name: Name = "nightly",
+    run_as: RunAs = "",
+    evidence: Evidence = EVIDENCE,
+    json_output: Json = False,
+) -> int:
+    """Print what install would write. Change nothing."""
+    from pupitre.commands.timer import show as verb
+
+    return verb(estates, _wishes(kind, system, at, name, run_as, evidence), json_output=json_output)
+
+
+@timer_app.command("remove")
+def timer_remove(kind: Kind = "", system: System = False, name: Name = "nightly", json_output: Json = False) -> int:
+    """Remove a timer that install wrote, and nothing else."""
+    from pupitre.commands.timer import remove as verb
+
+    return verb(_wishes(kind, system, "", name, "", EVIDENCE), json_output=json_output)
+
+
+def watch(
+    estates: Annotated[
+        Optional[list[Path]],
+        typer.Argument(metavar="FILE|FOLDER...", help="Estate files, or folders of them.", show_default=False),
+    ] = None,
+    at: At = "",
+    health: Annotated[
+        Optional[Path], typer.Option("--health", metavar="FILE", help="The health file; in the state folder.")
+    ] = None,
+    probe: Annotated[bool, typer.Option("--probe", help="Say by the health file whether a watch is well.")] = False,
+    evidence: Evidence = EVIDENCE,
+    json_output: Json = False,
+) -> int:
+    """Do the nights in the foreground until asked to stop, for containers."""
+    from pupitre.commands import watch as verb
+
+    if probe:
+        return verb.probe(health, json_output=json_output)
+    return verb.watch(estates or [], at=at, evidence=evidence, health=health, json_output=json_output)
+
+
+def _wishes(kind: str, system: bool, at: str, name: str, run_as: str, evidence: Path) -> Wishes:
+    from pupitre.commands.ending import NotUnderstood
+    from pupitre.unattended.timers import KINDS, Wishes, usual_kind
+
+    if kind and kind not in KINDS:
+        raise NotUnderstood(f"There is no such kind of timer; there is {', '.join(KINDS)}.", left_behind="")
+    return Wishes(kind or usual_kind(), "system" if system else "user", at, name, run_as, evidence)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verbs to the command line."""
+    app.command()(status)
+    app.command()(watch)
+    app.add_typer(timer_app, name="timer")

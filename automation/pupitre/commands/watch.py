@@ -1,0 +1,68 @@
+"""`pupitre watch`: every night in the foreground, for containers; and whether it is well."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pupitre.commands.streams import document, people, tell
+from pupitre.estate import load
+from pupitre.unattended import history
+from pupitre.unattended.estates import files_in
+from pupitre.unattended.heartbeat import illness
+from pupitre.unattended.timers.job import night_command
+from pupitre.unattended.timers.schedule import time_for
+from pupitre.unattended.watching import Job, Nightly, Stopping, Trigger, Watch, alone, spawned
+from pupitre.visible import visible
+
+
+def watch(
+    paths: Sequence[Path],
+    *,
+    at: str,
+    evidence: Path,
+    health: Path | None,
+    json_output: bool = False,
+    job: Job | None = None,
+) -> int:
+    """Do the nights of these files until somebody asks to stop; return 0, or 130 when a night was cut short.
+
+    `job` does a night; without it, a night is `pupitre run` in a process of its own.
+    """
+    estates = [load(file) for file in files_in(paths)]
+    zone = estates[0].timezone
+    trigger = Nightly(time_for(at, zone, dt.datetime.now(dt.UTC).date()), zone)
+    if job is None:
+        job = spawned(night_command([path.absolute() for path in paths], evidence.absolute()))
+    stopping = Stopping()
+    with alone() as state, stopping.listening():
+        place = health or state.path / "watch.json"
+        loop = Watch(job, trigger, place, stopping, lambda line: tell(visible(line), sys.stderr))
+        origins = [estate.address.origin for estate in estates]
+        code = loop.run(at_once=slept_through(origins, trigger, dt.datetime.now(dt.UTC)))
+    if json_output:
+        document({"exit_code": code})
+    return code
+
+
+def slept_through(origins: Sequence[str], trigger: Trigger, now: dt.datetime) -> bool:
+    """Return whether a console that had nights before had none since the last beginning."""
+    last_beginning = trigger.after(now - dt.timedelta(days=1))
+    lasts = [night.last for origin in origins if (night := history.read(origin)).last is not None]
+    return last_beginning <= now and any(
+        last is not None and dt.datetime.fromisoformat(last.started) < last_beginning for last in lasts
+    )
+
+
+def probe(health: Path | None, *, json_output: bool = False) -> int:
+    """Return 0 when the watch is well, and 1 with the reason when it is not."""
+    from pupitre.guard.folder import StateFolder
+
+    place = health or StateFolder.find().path / "watch.json"
+    why = illness(place, dt.datetime.now(dt.UTC))
+    tell(visible(f"Not well: {why}." if why else "Well."), sys.stderr if why else people(json_output=json_output))
+    if json_output:
+        document({"exit_code": 1 if why else 0, "well": not why, "why": why or None})
+    return 1 if why else 0

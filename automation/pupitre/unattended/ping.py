@@ -1,0 +1,63 @@
+"""The sign of life after a good run: whoever waits for it notices a machine that fell silent.
+
+The address is that of a service such as healthchecks. It is asked for once, over no proxy, and
+no redirect is followed: nothing but this one address is ever reached.
+"""
+
+from __future__ import annotations
+
+import http.client
+import urllib.error
+import urllib.request
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+import pupitre
+
+PATIENCE_S = 10.0
+
+
+def ping(address: str) -> str:
+    """Ask for an address; return why that did not work, or nothing. No reason quotes the address."""
+    fault = _fault(address)
+    if fault:
+        return fault
+    request = urllib.request.Request(address, headers={"User-Agent": f"pupitre/{pupitre.__version__}"})
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
+    try:
+        with opener.open(request, timeout=PATIENCE_S) as answer:
+            answer.read(1024)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return f"the server answers {error.code}"
+    except urllib.error.URLError as error:
+        return f"it cannot be reached ({type(error.reason).__name__})"
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return f"it cannot be reached ({type(error).__name__})"
+    return ""
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Takes a redirect for a failure."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
+    ) -> None:
+        """Return no request, so that the answer is raised as an error."""
+        return
+
+
+def _fault(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return "this is not an address"
+    if parts.scheme not in ("http", "https") or not host:
+        return "the address has to begin with https:// or http://"
+    if parts.username is not None or parts.password is not None:
+        return "the address has a user in it, which is not accepted"
+    if not address.isascii() or any(letter <= " " for letter in address):
+        return "there is a blank or an unusual letter in the address"
+    return ""

@@ -1,0 +1,140 @@
+"""The sentences of messages and of the status, in French and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+_SENTENCES: dict[str, dict[str, str]] = {
+    # subjects, and the first line of a message
+    "changed": {"fr": "horaires mis à jour", "en": "hours brought up to date"},
+    "unchanged": {"fr": "rien à faire", "en": "nothing to do"},
+    "drift": {"fr": "modifié par quelqu'un d'autre", "en": "changed by somebody else"},
+    "refused": {"fr": "arrêté par une limite, rien n'est fait", "en": "stopped by a limit, nothing was done"},
+    "person": {"fr": "il faut quelqu'un", "en": "a person is needed"},
+    "blocked": {"fr": "BLOQUÉ par la console, appelez le support", "en": "BLOCKED by the console, call the support"},
+    "failed": {"fr": "la nuit n'a pas abouti", "en": "the night did not come to its end"},
+    "missed": {"fr": "des nuits ont manqué", "en": "nights were missed"},
+    "digest": {"fr": "la semaine", "en": "the week"},
+    # lines
+    "night": {"fr": "Nuit du {day}, à {time} ({zone}).", "en": "Night of {day}, at {time} ({zone})."},
+    "call": {
+        "fr": "À qui s'adresser : {whom}. Dites que l'adresse de ce poste est bloquée pour avoir essayé de se "
+        "connecter, et demandez qu'elle soit débloquée.",
+        "en": "Whom to call: {whom}. Say that the address of this machine is blocked for trying to sign in, and ask "
+        "for it to be unblocked.",
+    },
+    "call_nobody": {
+        "fr": "Le fichier ne dit pas à qui s'adresser ; écrivez-le sous support.",
+        "en": "The file does not say whom to call; write it under support.",
+    },
+    "until_then": {
+        "fr": "D'ici là, aucun mot de passe n'est envoyé.",
+        "en": "Until then no password is sent.",
+    },
+    "drifted": {"fr": "Modifié ailleurs depuis le dernier passage : {names}.", "en": "Changed elsewhere: {names}."},
+    "restored": {
+        "fr": "Ce que le fichier déclare a été remis en place.",
+        "en": "What the file declares was put back.",
+    },
+    "not_restored": {"fr": "Rien n'a été remis en place.", "en": "It was left as it is."},
+    "nights_missed": {
+        "fr": "{count} nuit(s) sans passage avant celle-ci ; elle a tout rattrapé en une fois.",
+        "en": "{count} night(s) without a run before this one, which caught up at once.",
+    },
+    "nights_missed_still": {
+        "fr": "{count} nuit(s) sans passage avant celle-ci, qui n'a pas pu les rattraper.",
+        "en": "{count} night(s) without a run before this one, which could not catch up.",
+    },
+    "next_push": {"fr": "Prochain changement prévu : {day}.", "en": "Next change expected: {day}."},
+    "untouched": {"fr": "Inchangés : {names}.", "en": "Unchanged: {names}."},
+    "done": {"fr": "Fait", "en": "Done"},
+    "not_done": {"fr": "Pas fait", "en": "Not done"},
+    "found": {"fr": "Trouvé", "en": "Found"},
+    "before": {"fr": "Avant", "en": "Before"},
+    "after": {"fr": "Après", "en": "After"},
+    "left_there": {"fr": "Laissé par Pupitre", "en": "Left by Pupitre"},
+    "there_now": {"fr": "Trouvé cette nuit", "en": "Found this night"},
+    "there": {"fr": "Sur la console", "en": "On the console"},
+    "wanted": {"fr": "Demandé", "en": "Wanted"},
+    "day": {"fr": "Jour", "en": "Day"},
+    "warnings": {"fr": "À savoir", "en": "To know"},
+    "record": {
+        "fr": "Preuves {head} ({count} événements), exécution {run}, sur {machine}. Gardez ce message : il permet de "
+        "voir plus tard que les preuves n'ont pas été changées (pupitre evidence verify --head).",
+        "en": "Record {head} ({count} events), run {run}, on {machine}. Keep this message: it shows later that the "
+        "record was not changed (pupitre evidence verify --head).",
+    },
+    "no_record": {
+        "fr": "Exécution {run}, sur {machine}. Il n'y a pas eu de dossier de preuves.",
+        "en": "Run {run}, on {machine}. There was no folder of evidence.",
+    },
+    "report_at": {"fr": "Le rapport : {path}", "en": "The report: {path}"},
+    "more": {"fr": "… la suite est dans le rapport.", "en": "… the rest is in the report."},
+    "delayed": {
+        "fr": "Ce message a attendu {hours} h : le serveur ne répondait pas.",
+        "en": "This message waited for {hours} h: the server did not answer.",
+    },
+    # the digest
+    "week_of": {"fr": "Du {first} au {last}", "en": "From {first} to {last}"},
+    "week_quiet": {
+        "fr": "{count} passage(s), rien à faire, aucun incident.",
+        "en": "{count} run(s), nothing to do, nothing happened.",
+    },
+    "week_counts": {
+        "fr": "{count} passage(s), dont {quiet} sans rien à faire.",
+        "en": "{count} run(s), of which {quiet} found nothing to do.",
+    },
+    # warnings
+    "not_sent": {
+        "fr": "Le message n'a pas pu partir vers {to} ({why}) ; il est gardé et sera renvoyé.",
+        "en": "The message could not be sent to {to} ({why}); it is kept and sent again.",
+    },
+    "given_up": {
+        "fr": "Un message du {day} pour {to} n'a jamais pu partir ; il est abandonné après {days} jours.",
+        "en": "A message of {day} for {to} could never be sent; it is given up after {days} days.",
+    },
+    "not_kept": {
+        "fr": "Le message pour {to} n'a pas pu être gardé ({why}) ; il a été envoyé sans filet.",
+        "en": "The message for {to} could not be kept ({why}); it was sent without a net.",
+    },
+    "lost": {
+        "fr": "Le message pour {to} n'a pu être ni gardé ({why}) ni envoyé.",
+        "en": "The message for {to} could neither be kept ({why}) nor sent.",
+    },
+    "outbox": {
+        "fr": "Les messages en attente ne peuvent pas être lus : {why}.",
+        "en": "The messages that wait cannot be read: {why}.",
+    },
+    "history": {
+        "fr": "L'état de cette nuit n'a pas pu être noté : {why}.",
+        "en": "How this night went could not be noted: {why}.",
+    },
+    "ping": {
+        "fr": "Le signe de vie ({to}) n'a pas pu être donné ({why}).",
+        "en": "The sign of life ({to}) could not be given ({why}).",
+    },
+}
+
+
+class Say(Protocol):
+    """A language: return the sentence of a key."""
+
+    def __call__(self, key: str, /, **values: object) -> str: ...
+
+
+class Ours(str):
+    """A sentence of ours, in which what is not ours is harmless already."""
+
+    __slots__ = ()
+
+
+def saying(language: str, clean: Callable[[str], str] = str) -> Say:
+    """Return the sentences of a language; `clean` is done to every value that is not ours."""
+
+    def say(key: str, /, **values: object) -> str:
+        by_language = _SENTENCES[key]
+        cleaned = {name: value if isinstance(value, Ours) else clean(str(value)) for name, value in values.items()}
+        return Ours(by_language.get(language, by_language["en"]).format(**cleaned))
+
+    return say
