@@ -134,7 +134,7 @@ def _doubt(name: str, driver: type[Console], keeps: str) -> str:
     if (keeps == "ring groups") != (name in consoles_with_ring_groups()):
         return f"the entry point {name}.ring_groups of the group pupitre.sections does not fit: it keeps {keeps}"
     try:
-        is_empty = not load_elements(name).by_name
+        is_empty = not load_elements(name, shipped=driver.elements_file()).by_name
     except EstateError as error:
         return f"its elements cannot be read: {visible(error.what)}"
     return f"selectors/{name}.yaml names no element" if is_empty else ""
