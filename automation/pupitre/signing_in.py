@@ -225,7 +225,7 @@ def _whom_to_call(estate: Estate) -> str:
 
 _SAYS = {
     "open": {"fr": "Ouvrir {origin}", "en": "Open {origin}"},
-    "sign-in": {"fr": "Se connecter avec l'extension {user}", "en": "Sign in with extension {user}"},
+    "sign-in": {"fr": "Se connecter : {user}", "en": "Sign in as {user}"},
 }
 
 

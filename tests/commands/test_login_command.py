@@ -287,7 +287,7 @@ def test_a_mail_that_is_not_understood_writes_nothing(command: Any, tmp_path: Pa
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--console", "ooma"), "No console is called 'ooma'"),
+        (("--console", "acme"), "No console is called 'acme'"),
         (("--password-to", "env"), "A password can be stored in file or keyring."),
         (("--timezone", "Toulouse"), "This is not a time zone."),
         (("--out", "none/oti.yaml"), "there is no folder none"),

@@ -101,6 +101,8 @@ def test_every_module_that_speaks_is_looked_through() -> None:
         if "pupitre.evidence.words import" in path.read_text("utf-8")
     ]
     assert len(speaking) > 3
+    # Messages have sentences of their own; of the pages' they borrow what the pages say themselves.
+    speaking = [name for name in speaking if not name.startswith("unattended/")]
     assert [name for name in speaking if not any(pathmatch(pattern, name) for pattern in patterns)] == []
 
 

@@ -95,7 +95,7 @@ def left_behind(picture: bytes) -> Callable[..., Path]:
             console="threecx",
             origin=origin,
             language=changes.pop("language", "fr"),
-            run_id=f"{began}-{len(list(parent.glob('*')))}",
+            run_id=f"{began.replace(':', '')}-{len(list(parent.glob('*')))}",
             facts={"user": "marie", "host": "bureau", "timezone": "Europe/Paris"},
             room=0,
         )
