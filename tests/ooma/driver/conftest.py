@@ -7,6 +7,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -16,7 +17,7 @@ from pupitre.browser.finder import Finder
 from pupitre.browser.launch import open_page
 from pupitre.console import Answer
 from pupitre.desk import Desk
-from pupitre.evidence import Camera, Record
+from pupitre.evidence import Camera, Record, Shot
 from pupitre.phone_numbers import PhoneNumber
 from pupitre.ring_groups import GroupSettings, NoAnswer, Ring, Then
 from pupitre.switchboard import Extension as SwitchboardExtension
@@ -96,8 +97,8 @@ class Seat:
 
 
 class _Blind(Camera):
-    def shoot(self) -> bytes | None:
-        return None
+    def shoot(self, **_: Any) -> Shot:
+        return Shot(missing="off")
 
 
 @dataclass(frozen=True)
