@@ -83,7 +83,7 @@ def test_full_between_an_intent_and_its_click_leaves_by_annuler_and_saves_nothin
     assert events[-1]["detail"]["failure"] == ENOSPC
     assert (result["exit_code"], result["reason"], result["evidence"]["failure"]) == (1, "evidence_failed", ENOSPC)
     assert [(each.kind.value, each.line) for each in verify(folder)] == [("unsettled", len(events) - 1)]
-    assert "« Annuler »" in finished.report.read_text("utf-8")
+    assert "«\u00a0Annuler\u00a0»" in finished.report.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
