@@ -8,26 +8,19 @@ shown on this walk.
 
 from __future__ import annotations
 
-import contextlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Locator
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from pupitre.console import ElementReport, Site
 from pupitre.errors import ElementAmbiguous, ElementNotFound, ReadIncomplete
+from pupitre.examining import Examination
 from pupitre.switchboard import Listed
 from pupitre_ooma.wording import says
 
 if TYPE_CHECKING:
     from pupitre.desk import Desk
     from pupitre_ooma.ring_groups import RingGroupsFlow
-
-NOT_SHOWN = "not shown"
-_THERE = ("found", "drifted")
-_WORSE = (*_THERE, "ambiguous", "not found")  # of an element on two screens the worse is told
-_LATE = 2.0  # seconds that an element may come later than the screen it stands on
 
 _KINDS = ("kind.receptionist", "kind.user", "kind.group", "kind.conference")
 _HEAD = ("group.close", "group.save", "group.basic", "group.advanced")
@@ -36,56 +29,10 @@ _UNANSWERED = ("group.fallback", "option.voicemail", "option.extension")
 _LISTS = ("members.available", "members.chosen", "members.right", "members.left", "members.done")
 
 
-@dataclass
-class _Examination:
-    """What has been looked at so far; `ended` says why the walk could not go on."""
-
-    desk: Desk
-    seen: dict[str, tuple[str, str]] = field(default_factory=dict)
-    ended: str = ""
-
-    def look(self, name: str, within: Locator | None = None, *, times: int | None = 1, **values: str) -> bool:
-        """Examine one element, which may still be on its way; return whether it is there."""
-        elements = self.desk.elements
-        with contextlib.suppress(ElementNotFound, ElementAmbiguous, PlaywrightTimeout):
-            if times == 1:
-                elements.find(name, within, patience=_LATE, **values)
-            else:
-                elements.every(name, within, **values).first.wait_for(state="visible", timeout=_LATE * 1000)
-        status, detail = elements.examine(name, within, times=times, **values)
-        earlier = self.seen.get(name)
-        if earlier is None or _WORSE.index(status) >= _WORSE.index(earlier[0]):
-            self.seen[name] = (status, detail)
-        return status in _THERE
-
-    def look_if_there(self, name: str, within: Locator | None = None, *, times: int | None = 1) -> bool:
-        """Examine an element that is only there sometimes; its absence is no fault."""
-        there = self.desk.elements.present(name, within)
-        return self.look(name, within, times=times) if there else False
-
-    def look_at_one_of(self, names: tuple[str, ...], within: Locator | None = None) -> None:
-        """Examine those of several elements that are there; the first as missing when none is."""
-        if not [name for name in names if self.look_if_there(name, within)]:
-            self.look(names[0], within)
-
-    def reports(self) -> tuple[ElementReport, ...]:
-        """Return one report an element, in the order of the file."""
-        elements = self.desk.elements
-        return tuple(
-            ElementReport(name, *(self.seen.get(name) or (NOT_SHOWN, self._why_not(element.where))), element.seen)
-            for name, element in elements.elements.by_name.items()
-        )
-
-    def _why_not(self, where: str) -> str:
-        return f"the walk ended at {self.ended}" if self.ended else where
-
-
 def examine(desk: Desk, flow: RingGroupsFlow, site: Site) -> tuple[ElementReport, ...]:
     """Return one report for every element: found, drifted, ambiguous, not found, or not shown on this walk."""
-    examination = _Examination(desk)
-    for name, way in desk.elements.found_by.items():
-        if name.startswith(("login.", "country.")):
-            examination.seen[name] = ("drifted" if name in desk.elements.drifted else "found", str(way))
+    examination = Examination(desk)
+    examination.note_found(lambda name: name.startswith(("login.", "country.")))
     try:
         _look_at_extensions(examination, flow, Listed(site.extension, site.name))
         _look_at_settings(examination, flow, Listed(site.extension, site.name))
@@ -99,7 +46,7 @@ def examine(desk: Desk, flow: RingGroupsFlow, site: Site) -> tuple[ElementReport
     return examination.reports()
 
 
-def _look_at_extensions(examination: _Examination, flow: RingGroupsFlow, group: Listed) -> None:
+def _look_at_extensions(examination: Examination, flow: RingGroupsFlow, group: Listed) -> None:
     desk, elements = examination.desk, examination.desk.elements
     directory = flow.extensions.load_anew()
     with desk.step("examine-extensions", says(desk, "examine", screen="Extensions")):
@@ -125,7 +72,7 @@ def _look_at_extensions(examination: _Examination, flow: RingGroupsFlow, group: 
                 examination.look("list.bin", shown)
 
 
-def _look_at_settings(examination: _Examination, flow: RingGroupsFlow, group: Listed) -> None:
+def _look_at_settings(examination: Examination, flow: RingGroupsFlow, group: Listed) -> None:
     desk, elements = examination.desk, examination.desk.elements
     is_newer = flow.extensions.is_newer
     with flow.opened(group) as screen:
@@ -155,7 +102,7 @@ def _look_at_settings(examination: _Examination, flow: RingGroupsFlow, group: Li
     examination.look("group.closed")
 
 
-def _look_at_lists(examination: _Examination, tab: Locator) -> None:
+def _look_at_lists(examination: Examination, tab: Locator) -> None:
     desk, elements = examination.desk, examination.desk.elements
     with desk.step("examine-members", says(desk, "examine", screen="Membres")):
         examination.look_if_there("members.listed", tab, times=None)
@@ -170,7 +117,7 @@ def _look_at_lists(examination: _Examination, tab: Locator) -> None:
             lists.wait_for(state="detached")
 
 
-def _look_at_numbers(examination: _Examination, flow: RingGroupsFlow) -> None:
+def _look_at_numbers(examination: Examination, flow: RingGroupsFlow) -> None:
     desk, elements = examination.desk, examination.desk.elements
     flow.numbers.load_anew(flow.extensions.directory)
     with desk.step("examine-numbers", says(desk, "examine", screen="Numéros")):

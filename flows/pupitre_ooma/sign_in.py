@@ -1,84 +1,28 @@
-"""The sign-in card, and what the console answers to a password.
+"""The sign-in card, where the flag beside the number must be that of the account's country.
 
-Source: the screenshots of the card; the user is the main number of the account,
-and the flag beside it must be that of its country. What a refusal or a locked
-account looks like is not known from a real console; each is told apart here.
+Source: the screenshots of the card; the user is the main number of the account.
+What a refusal or a locked account looks like is not known from a real console; each
+is told apart.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pupitre.errors import EstateError
+from pupitre.login_page import LoginPage
 
-from playwright.sync_api import Error
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
-
-from pupitre.console import Answer, Reply, SignInAnswer
-from pupitre.errors import NOTHING_CHANGED, EstateError, LoginBlocked, Unavailable, Unreachable
-
-if TYPE_CHECKING:
-    from pupitre.desk import Desk
-
-ANSWER_WITHIN = 45.0
 _COUNTRIES = ("country.us", "country.ca", "country.fr", "country.gb", "country.au")
-_LOOK_EVERY = 0.5
-_SCREEN_AFTER_REPLY = 3.0
 
 
-class SignInCard:
-    """What a person can do before being signed in."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._elements = desk.elements
-
-    def open(self) -> None:
-        """Open the address and wait for the card; raise Unreachable, Unavailable or LoginBlocked."""
-        page = self._desk.page
-        try:
-            response = page.goto(f"{self._desk.origin}/", wait_until="domcontentloaded")
-        except Error as error:
-            raise Unreachable(
-                f"{self._desk.origin} cannot be reached ({error.message.splitlines()[0]}).",
-                remedy="Check the address and the network, then run again.",
-            ) from None
-        status = response.status if response else 0
-        if status == 403:
-            raise LoginBlocked(
-                f"{self._desk.origin} blocks this address before any login.",
-                left_behind=NOTHING_CHANGED + " No password was sent.",
-                remedy="Call whoever looks after the console.",
-            )
-        if status >= 500:
-            raise Unavailable(f"{self._desk.origin} answers {status}.", remedy="Wait until the console is back.")
-        self._elements.find("login.password")
+class SignInCard(LoginPage):
+    """The card "For Admins"."""
 
     def type_credentials(self, user: str, placeholder: str) -> None:
-        """Choose "For Admins" and the country's flag, and fill the two fields; the second with a placeholder."""
+        """Choose "For Admins" and the country's flag, then fill the two fields."""
         if self._elements.present("login.admins"):
             self._elements.find("login.admins").click()
         if self._elements.present("login.country"):
             self._choose_country()
-        self._elements.find("login.user").fill(user)
-        self._elements.find("login.password").fill(placeholder)
-
-    def submit(self) -> None:
-        """Press the button once."""
-        self._elements.find("login.submit").click(no_wait_after=True)
-
-    def answer(self, reply: Callable[[], Reply]) -> SignInAnswer:
-        """Return what the console answered: blocked, refused, a person, accepted; none or two of them is unknown."""
-        outcome = self._elements.any_of("shell.signed_in", "login.error", "login.person", "login.blocked")
-        deadline = time.monotonic() + ANSWER_WITHIN
-        while time.monotonic() < deadline:
-            try:
-                outcome.wait_for(state="visible", timeout=_LOOK_EVERY * 1000)
-                break
-            except PlaywrightTimeout:
-                if _is_over(reply()):
-                    deadline = min(deadline, time.monotonic() + _SCREEN_AFTER_REPLY)
-        return self._told(reply())
+        super().type_credentials(user, placeholder)
 
     def _choose_country(self) -> None:
         name = f"country.{self._desk.country.lower()}"
@@ -90,32 +34,3 @@ class SignInCard:
             )
         self._elements.find("login.country").click()
         self._elements.find(name).click()
-
-    def _told(self, reply: Reply) -> SignInAnswer:
-        signs = {
-            Answer.BLOCKED: reply.http_status == 403 or self._elements.present("login.blocked"),
-            Answer.REFUSED: reply.http_status == 401 or self._elements.present("login.refused"),
-            Answer.PERSON: self._elements.present("login.person"),
-            Answer.ACCEPTED: self._elements.present("shell.signed_in"),
-        }
-        shown = [answer for answer, sign in signs.items() if sign]
-        # The refusal that fills the measure may say both; blocked is the one that stops everything.
-        if shown in ([Answer.BLOCKED], [Answer.BLOCKED, Answer.REFUSED]):
-            return SignInAnswer(Answer.BLOCKED, self._words("login.blocked") or reply.body_text[:80])
-        if shown == [Answer.REFUSED]:
-            return SignInAnswer(Answer.REFUSED, self._words("login.refused"))
-        if shown == [Answer.PERSON]:
-            return SignInAnswer(Answer.PERSON, self._words("login.person"))
-        if shown == [Answer.ACCEPTED]:
-            return SignInAnswer(Answer.ACCEPTED)
-        return SignInAnswer(Answer.UNKNOWN, self._words("login.error") or reply.body_text[:80])
-
-    def _words(self, name: str) -> str:
-        try:
-            return " ".join(self._elements.all(name).first.inner_text(timeout=500).split())[:120]
-        except Error:
-            return ""
-
-
-def _is_over(reply: Reply) -> bool:
-    return reply.http_status is not None or reply.error is not None

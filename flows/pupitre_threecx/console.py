@@ -17,7 +17,7 @@ from pupitre.mail import Mail
 from pupitre.plan import Action, Observed
 from pupitre_threecx import examination, opening_hours
 from pupitre_threecx.screens import ExtensionList
-from pupitre_threecx.sign_in import LoginPage
+from pupitre_threecx.sign_in import ThreeCXLogin
 from pupitre_threecx.welcome_mail import read_welcome
 from pupitre_threecx.wording import says
 
@@ -45,7 +45,7 @@ class ThreeCX(HoursConsole):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._login = LoginPage(desk)
+        self._login = ThreeCXLogin(desk)
         self._extensions = ExtensionList(desk)
         self._signed_in = False
         desk.elements.explain = self._explain

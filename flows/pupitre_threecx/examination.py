@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error, Locator
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from pupitre.console import ElementReport, Site
 from pupitre.errors import ElementAmbiguous, ElementNotFound, PupitreError, ReadIncomplete, UnexpectedDialog
+from pupitre.examining import THERE, Examination
 from pupitre_threecx.exception_dialog import ExceptionDialog
 from pupitre_threecx.screens import Editor
 from pupitre_threecx.week_grid import read_grid
@@ -27,10 +26,6 @@ if TYPE_CHECKING:
     from pupitre.desk import Desk
     from pupitre_threecx.screens import ExtensionList
 
-NOT_SHOWN = "not shown"
-_THERE = ("found", "drifted")
-_WORSE = (*_THERE, "ambiguous", "not found")  # of an element on two screens the worse is told
-
 _SIGNED_IN_WITH = ("login.user", "login.password", "login.submit")
 _EDITOR = ("editor.title", "editor.ok", "editor.cancel", "editor.forwarding_rules")
 _FIELDS = ("exception.caller", "exception.hours", "exception.forward", "exception.destination")
@@ -39,68 +34,12 @@ _DAYS_A_WEEK = 7
 # One of these forms asks for the two times; the halves of the day only on a console of twelve hours.
 _FORMS = (("time.texts",), ("time.lists",), ("time.hours", "time.minutes"))
 _ONLY_SOMETIMES = ("time.halves",)
-_LATE = 2.0  # seconds that an element may come later than the screen it stands on
-
-
-@dataclass
-class _Examination:
-    """What has been looked at so far; `ended` says why the walk could not go on."""
-
-    desk: Desk
-    seen: dict[str, tuple[str, str]] = field(default_factory=dict)
-    ended: str = ""
-
-    def look(
-        self,
-        name: str,
-        within: Locator | None = None,
-        *,
-        times: int | None = 1,
-        patience: float = _LATE,
-        **values: str,
-    ) -> bool:
-        """Examine one element, which may still be on its way; return whether it is there."""
-        elements = self.desk.elements
-        with contextlib.suppress(ElementNotFound, ElementAmbiguous, PlaywrightTimeout):
-            if times == 1:
-                elements.find(name, within, patience=patience, **values)
-            else:
-                elements.every(name, within, **values).first.wait_for(state="visible", timeout=patience * 1000)
-        status, detail = elements.examine(name, within, times=times, **values)
-        earlier = self.seen.get(name)
-        if earlier is None or _WORSE.index(status) >= _WORSE.index(earlier[0]):
-            self.seen[name] = (status, detail)
-        return status in _THERE
-
-    def look_for_one_of(self, name: str, within: Locator | None = None, *, times: int | None = 1) -> bool:
-        """Examine an element that is only there sometimes; its absence is no fault."""
-        there = self.desk.elements.present(name, within)
-        return self.look(name, within, times=times) if there else False
-
-    def end(self, name: str) -> bool:
-        """End the walk at an element; return whether it goes on, for the caller to return."""
-        self.ended = name
-        return False
-
-    def reports(self) -> tuple[ElementReport, ...]:
-        """Return one report an element, in the order of the file."""
-        elements = self.desk.elements
-        return tuple(
-            ElementReport(name, *(self.seen.get(name) or (NOT_SHOWN, self._why_not(element.where))), element.seen)
-            for name, element in elements.elements.by_name.items()
-        )
-
-    def _why_not(self, where: str) -> str:
-        return f"the walk ended at {self.ended}" if self.ended else where
 
 
 def examine(desk: Desk, extensions: ExtensionList, site: Site) -> tuple[ElementReport, ...]:
     """Return one report for every element: found, drifted, ambiguous, not found, or not shown on this walk."""
-    examination = _Examination(desk)
-    for name in _SIGNED_IN_WITH:
-        way = desk.elements.found_by.get(name)
-        if way is not None:
-            examination.seen[name] = ("drifted" if name in desk.elements.drifted else "found", str(way))
+    examination = Examination(desk)
+    examination.note_found(_SIGNED_IN_WITH.__contains__)
     if _look_at_list(examination, extensions, site):
         with _left_by_annuler(examination, site):
             _look_at_editor(examination, site)
@@ -108,7 +47,7 @@ def examine(desk: Desk, extensions: ExtensionList, site: Site) -> tuple[ElementR
 
 
 @contextlib.contextmanager
-def _left_by_annuler(examination: _Examination, site: Site) -> Iterator[None]:
+def _left_by_annuler(examination: Examination, site: Site) -> Iterator[None]:
     """Leave the editor by "Annuler", dialogs first, whatever happened in the body."""
     editor = Editor(examination.desk, site)
     try:
@@ -122,7 +61,7 @@ def _left_by_annuler(examination: _Examination, site: Site) -> Iterator[None]:
         editor.annuler()
 
 
-def _look_at_list(examination: _Examination, extensions: ExtensionList, site: Site) -> bool:
+def _look_at_list(examination: Examination, extensions: ExtensionList, site: Site) -> bool:
     desk, elements = examination.desk, examination.desk.elements
     with desk.step("examine-list", says(desk, "examine", screen="#/app/extensions")):
         with contextlib.suppress(ElementNotFound, ElementAmbiguous):
@@ -136,7 +75,7 @@ def _look_at_list(examination: _Examination, extensions: ExtensionList, site: Si
         search.fill("")
         examination.look("list.rows", times=None, patience=desk.patience)
         examination.look("list.count")
-        examination.look_for_one_of("list.next_page")
+        examination.look_if_there("list.next_page")
         search.fill(site.extension)
         row, values = extensions.row_of(site)
         is_listed = examination.look(row, patience=desk.patience, **values)
@@ -147,14 +86,14 @@ def _look_at_list(examination: _Examination, extensions: ExtensionList, site: Si
     return True
 
 
-def _look_at_user_menu(examination: _Examination) -> None:
+def _look_at_user_menu(examination: Examination) -> None:
     menu = examination.desk.elements.find("shell.user_menu")
     menu.click()
     examination.look("shell.logout")
     menu.click()
 
 
-def _look_at_editor(examination: _Examination, site: Site) -> bool:
+def _look_at_editor(examination: Examination, site: Site) -> bool:
     desk, elements = examination.desk, examination.desk.elements
     with desk.step("examine-editor", says(desk, "examine", screen=f"{site.extension} {site.name}")):
         elements.any_of(*_EDITOR).wait_for(state="visible")
@@ -172,7 +111,7 @@ def _look_at_editor(examination: _Examination, site: Site) -> bool:
         if elements.present("rules.rows", panel):
             examination.look("rules.rows", panel, times=None)
             examination.look("rules.caller", elements.all("rules.rows", panel).first)
-            examination.look_for_one_of("exception.specific_hours", panel, times=None)
+            examination.look_if_there("exception.specific_hours", panel, times=None)
     editor = Editor(desk, site)
     rules = editor.exceptions()
     try:
@@ -183,7 +122,7 @@ def _look_at_editor(examination: _Examination, site: Site) -> bool:
     return _look_at_dialog(examination, dialog)
 
 
-def _look_at_dialog(examination: _Examination, dialog: ExceptionDialog) -> bool:
+def _look_at_dialog(examination: Examination, dialog: ExceptionDialog) -> bool:
     desk, elements = examination.desk, examination.desk.elements
     with desk.step("examine-dialog", says(desk, "examine", screen="Ajouter des exceptions")):
         examination.look("exception.dialog")
@@ -202,7 +141,7 @@ def _look_at_dialog(examination: _Examination, dialog: ExceptionDialog) -> bool:
     if texts:
         (day, _), text = next(iter(texts.items()))
         _look_at_slot(examination, front, elements.all("exception.days", front).nth(day), text)
-    if examination.seen["exception.configure"][0] not in _THERE:
+    if examination.seen["exception.configure"][0] not in THERE:
         return examination.end("exception.configure")
     with desk.step("examine-times", says(desk, "examine", screen="Configurer")):
         try:
@@ -215,7 +154,7 @@ def _look_at_dialog(examination: _Examination, dialog: ExceptionDialog) -> bool:
     return True
 
 
-def _look_at_slot(examination: _Examination, front: Locator, column: Locator, text: str) -> None:
+def _look_at_slot(examination: Examination, front: Locator, column: Locator, text: str) -> None:
     """Click a slot, look at "Supprimer", and go without pressing it."""
     desk, elements = examination.desk, examination.desk.elements
     with desk.step("examine-slot", says(desk, "examine", screen=text)):
@@ -239,7 +178,7 @@ def _look_at_slot(examination: _Examination, front: Locator, column: Locator, te
             )
 
 
-def _look_at_times(examination: _Examination, times: Locator) -> None:
+def _look_at_times(examination: Examination, times: Locator) -> None:
     examination.look("time.dialog")
     for name in ("time.fields", "dialog.ok", "dialog.cancel", "dialog.close"):
         examination.look(name, times)
@@ -247,4 +186,4 @@ def _look_at_times(examination: _Examination, times: Locator) -> None:
     for name in (name for form in forms or _FORMS for name in form):
         examination.look(name, times, times=2)
     for name in _ONLY_SOMETIMES:
-        examination.look_for_one_of(name, times, times=2)
+        examination.look_if_there(name, times, times=2)

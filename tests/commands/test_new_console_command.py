@@ -20,7 +20,7 @@ def test_every_file_carries_the_consoles_own_name(command: Any, tmp_path: Path) 
 def test_its_modules_are_understood_by_python(command: Any, tmp_path: Path) -> None:
     command("new-console", "quay", str(tmp_path / "quay"))
     modules = sorted((tmp_path / "quay").rglob("*.py"))
-    assert len(modules) == 9
+    assert len(modules) == 8
     for module in modules:
         compile(module.read_text(encoding="utf-8"), str(module), "exec")
 

@@ -9,10 +9,10 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Browser, Page
 
+from pupitre import login_page
 from pupitre.browser.elements import load_elements
 from pupitre.browser.finder import Finder
 from pupitre.console import Answer
-from pupitre_ooma import sign_in
 from pupitre_ooma.sign_in import SignInCard
 
 REFUSED = "<div class=alert>Le numéro de téléphone ou le mot de passe est incorrect.</div>"
@@ -45,8 +45,8 @@ def card_page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait for another screen once the console has answered."""
-    monkeypatch.setattr(sign_in, "_SCREEN_AFTER_REPLY", 0.0)
-    monkeypatch.setattr(sign_in, "_LOOK_EVERY", 0.05)
+    monkeypatch.setattr(login_page, "_SCREEN_AFTER_REPLY", 0.0)
+    monkeypatch.setattr(login_page, "_LOOK_EVERY", 0.05)
 
 
 SHOWN: dict[str, tuple[str, Reply, Answer]] = {

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Browser, Page
 
+from pupitre import login_page
 from pupitre.browser.elements import load_elements
 from pupitre.browser.finder import Finder
 from pupitre.console import Answer
-from pupitre_threecx import sign_in
-from pupitre_threecx.sign_in import LoginPage
+from pupitre_threecx.sign_in import ThreeCXLogin
 
 REFUSED = "<div class='alert alert-danger'>Identifiants invalides</div>"
 BLOCKED = "<div class='alert alert-danger'>Votre adresse IP est bloquée.</div>"
@@ -44,8 +44,8 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait for another screen once the console has answered."""
-    monkeypatch.setattr(sign_in, "_SCREEN_AFTER_REPLY", 0.0)
-    monkeypatch.setattr(sign_in, "_LOOK_EVERY", 0.05)
+    monkeypatch.setattr(login_page, "_SCREEN_AFTER_REPLY", 0.0)
+    monkeypatch.setattr(login_page, "_LOOK_EVERY", 0.05)
 
 
 def taken_for(page: Page, shown: str, reply: Reply) -> Answer:
@@ -54,7 +54,7 @@ def taken_for(page: Page, shown: str, reply: Reply) -> Answer:
     alone = SIGNED_IN if shown == SIGNED_IN else form + (SIGNED_IN if SIGNED_IN in shown else "")
     page.set_content(f"<body>{alone}</body>")
     desk = SimpleNamespace(page=page, elements=Finder(page, load_elements("threecx"), patience=1.0))
-    return LoginPage(desk).answer(lambda: reply).answer  # type: ignore[arg-type]
+    return ThreeCXLogin(desk).answer(lambda: reply).answer  # type: ignore[arg-type]
 
 
 ONE = {
