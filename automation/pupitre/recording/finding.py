@@ -1,0 +1,179 @@
+"""From what was seen to the ways in which the same element can be found again.
+
+Each way that is written down fitted exactly one element of the screen while
+recording: by its role and name, by its words within its region, by the text right
+before it, and by what its makers called it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from pupitre.browser.elements import Way
+from pupitre.recording.actions import Action, selector_of, way_of
+from pupitre.recording.blanks import literal
+from pupitre.recording.seen import CONTROLS, FIELDS, REGIONS, Node, find
+
+LONGEST_WORDS = 80
+MOST_WAYS = 5
+
+
+def node_of(action: Action) -> Node | None:
+    """Return what an action was done to; of the inside of a button or a link, the button or the link."""
+    if action.root is None:
+        return None
+    node = find(action.root, action.ref)
+    if node is None:
+        return _by_locator(action)
+    if node.role not in CONTROLS:
+        above = next((each for each in node.path if each.role in CONTROLS), None)
+        if above is not None and above.role not in FIELDS:
+            return above
+    return node
+
+
+def ways_to(action: Action, facts: Mapping[str, Any] | None = None) -> tuple[Way, ...]:
+    """Return the ways to what an action was done to, most stable first; `facts` are what the page itself told."""
+    node, root = node_of(action), action.root
+    found: list[Way] = []
+    if node is not None and root is not None:
+        found += _by_tree(node, root)
+    found += _by_facts(facts or {})
+    recorded = way_of(action.target)
+    if recorded is not None and (node is None or _is_whole(recorded, node)):
+        found.append(recorded)
+    if not found:
+        selector = selector_of(action.target)
+        found += _made(css=selector) if selector else []
+    return tuple(dict.fromkeys(found))[:MOST_WAYS]
+
+
+def name_of(action: Action, ways: tuple[Way, ...]) -> str:
+    """Return what people would call the element; empty when it has no words."""
+    node = node_of(action)
+    if node is not None and (node.name or node.text):
+        return node.name or node.text
+    for way in ways:
+        for words in (way.name, way.label, way.text, way.placeholder, way.after):
+            if words:
+                return words.replace("{{", "{").replace("}}", "}")
+    return node.words[:LONGEST_WORDS] if node is not None and node.role not in FIELDS else ""
+
+
+def _by_tree(node: Node, root: Node) -> Iterator[Way]:
+    everything = list(root.each())
+    if node.name and node.role not in ("generic", "text"):
+        same = [each for each in everything if each.role == node.role and _alike(each.name, node.name)]
+        yield from _unless_many(node, same, everything, role=node.role, name=literal(node.name))
+    words = node.name or node.text
+    if words and len(words) <= LONGEST_WORDS and node.role not in FIELDS:
+        same = [each for each in everything if _shows(each, words)]
+        inside = _regions(node, everything)
+        if inside:
+            yield from _made(text=literal(words), within=inside[0])
+        elif len(same) == 1:
+            yield from _made(text=literal(words))
+    if node.role in REGIONS | {"button"} and len(node.children) > 1:
+        telling = _telling_words(node, [each for each in everything if each.role == node.role])
+        if telling:
+            yield from _made(role=node.role, has=literal(telling))
+    if node.role in CONTROLS:
+        yield from _by_text_before(node, everything)
+
+
+def _unless_many(node: Node, same: list[Node], everything: list[Node], **fields: str) -> Iterator[Way]:
+    if len(same) == 1:
+        yield from _made(**fields)
+        return
+    for region in _regions(node, everything):
+        yield from _made(**fields, within=region)
+        return
+
+
+def _regions(node: Node, everything: list[Node]) -> list[Way]:
+    """Return ways to the parts of the screen in which nothing else is called as the node is, nearest first."""
+    found: list[Way] = []
+    words = node.name or node.text
+    for region in node.path:
+        if region.role not in REGIONS:
+            continue
+        if sum(_shows(each, words) and each.role == node.role for each in region.each()) != 1:
+            continue
+        alike = [each for each in everything if each.role == region.role]
+        named = [each for each in alike if _alike(each.name, region.name)]
+        telling = _telling_words(region, alike)
+        if region.role in ("row", "listitem", "treeitem", "article") and telling:
+            found += _made(role=region.role, has=literal(telling))
+        elif region.name and len(named) == 1 and len(region.name) <= LONGEST_WORDS:
+            found += _made(role=region.role, name=literal(region.name))
+    return found
+
+
+def _telling_words(region: Node, alike: list[Node]) -> str:
+    """Return the first words inside a region that no other region of its role shows."""
+    others = [each.words.casefold() for each in alike if each is not region and region not in each.path]
+    for inner in region.each():
+        said = inner.text or inner.name
+        if inner is region or not said or len(said) > LONGEST_WORDS or inner.role in CONTROLS:
+            continue
+        if re.search(r"\w", said) and not any(said.casefold() in other for other in others):
+            return said
+    return ""
+
+
+def _by_text_before(node: Node, everything: list[Node]) -> Iterator[Way]:
+    place = next(index for index, each in enumerate(everything) if each is node)
+    for before in reversed(everything[max(0, place - 6) : place]):
+        if before.role in CONTROLS:
+            return
+        words = before.text if before.role == "text" else ""
+        if not words or len(words) > LONGEST_WORDS or not re.search(r"\w", words):
+            continue
+        if sum(_shows(each, words) for each in everything if each.role not in CONTROLS) == 1:
+            yield from _made(after=literal(words))
+        return
+
+
+def _by_facts(facts: Mapping[str, Any]) -> Iterator[Way]:
+    """Yield ways by what the page told of the element; only what fitted one element there."""
+    for key in ("testid", "label", "placeholder", "css"):
+        told = facts.get(key)
+        if isinstance(told, str) and told.strip() and len(told) <= 200 and told.isprintable():
+            text = told.strip() if key == "css" else literal(" ".join(told.split()))
+            yield from _made(**{key: text})
+
+
+def _by_locator(action: Action) -> Node | None:
+    parts = [part for part in action.target if part.kind == "role"]
+    if not parts or action.root is None:
+        return None
+    name = str(parts[-1].options.get("name") or "").casefold()
+    found = [each for each in action.root.each() if each.role == parts[-1].body and name in each.name.casefold()]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_whole(way: Way, node: Node) -> bool:
+    """Return whether a locator of the recorder, which goes by parts of names, also fits as a whole name."""
+    words = way.name or way.text or way.label or way.placeholder
+    return way.css is not None or way.testid is not None or (words is not None and _alike(words, literal(node.name)))
+
+
+def _shows(node: Node, words: str) -> bool:
+    if node.role == "text":
+        return _alike(node.text, words) and not (node.parent is not None and _alike(node.parent.name, words))
+    return _alike(node.name, words)
+
+
+def _alike(one: str, other: str) -> bool:
+    return bool(one) and " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def _made(**fields: Any) -> list[Way]:
+    try:
+        return [Way.model_validate(fields)]
+    except ValidationError:
+        return []
