@@ -107,7 +107,8 @@ class Console(abc.ABC):
 
     `also` are origins besides the console's own that its pages are made of; the browser
     reaches no other. `inject` is "dom" where the page hashes the password and so has to
-    have it itself; "network" keeps it out of the page.
+    have it itself; "network" keeps it out of the page. `signs_in` is false where nobody knows
+    how to: then only a person does, by hand, in a window.
     """
 
     kind: ClassVar[str]
@@ -116,6 +117,7 @@ class Console(abc.ABC):
     lockout_threshold: ClassVar[int]
     also: ClassVar[tuple[str, ...]] = ()
     inject: ClassVar[Literal["network", "dom"]] = "network"
+    signs_in: ClassVar[bool] = True
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk

@@ -52,11 +52,28 @@ class Desk:
     _unexpected_dialog: str | None = None
     _windows: int = 0
     _dialogs: int = 0
+    _handed_over: bool = False
 
     def __post_init__(self) -> None:
-        self.page.on("dialog", self._answer_dialog)
-        self.page.on("response", self._note_status)
+        self._listen()
         self.page.context.on("page", self._close_popup)
+
+    def move_to(self, page: Page) -> None:
+        """Go on with another page of the same console, because a person closed the one before."""
+        from pupitre.evidence import Camera
+
+        self.page = self.elements.page = page
+        self.camera = Camera(page)
+        self._listen()
+
+    @contextlib.contextmanager
+    def handed_over(self) -> Iterator[None]:
+        """Leave the page to a person: windows stay open, and questions wait for their answer."""
+        self._handed_over = True
+        try:
+            yield
+        finally:
+            self._handed_over = False
 
     @contextlib.contextmanager
     def at(self, site: str) -> Iterator[None]:
@@ -155,7 +172,13 @@ class Desk:
                 remedy="Open the console by hand and see what it wants, then run again.",
             )
 
+    def _listen(self) -> None:
+        self.page.on("dialog", self._answer_dialog)
+        self.page.on("response", self._note_status)
+
     def _answer_dialog(self, dialog: Dialog) -> None:
+        if self._handed_over:
+            return
         if self._expected_dialog is not None and self._expected_dialog.search(dialog.message):
             dialog.accept()
             return
@@ -170,7 +193,7 @@ class Desk:
             self.statuses[response.status] = response.url.removeprefix(self.origin)
 
     def _close_popup(self, popup: Page) -> None:
-        if popup is not self.page:
+        if popup is not self.page and not self._handed_over:
             self._windows += 1
             with contextlib.suppress(Error):  # it may close itself first
                 popup.close()

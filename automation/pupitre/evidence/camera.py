@@ -35,6 +35,18 @@ _SHOWS_A_PASSWORD = """() => {
 }"""
 
 
+def may_show_a_password(page: Page) -> bool:
+    """Return whether a password's field holds anything, or nobody can say what a picture would show."""
+    from playwright.sync_api import Error
+
+    try:
+        return any(
+            frame.locator(":root").evaluate(_SHOWS_A_PASSWORD, timeout=_PATIENCE) is not False for frame in page.frames
+        )
+    except Error:
+        return True  # frozen, or between two pages
+
+
 class Camera:
     """Takes a JPEG picture of what a page shows in its window.
 
@@ -64,14 +76,8 @@ class Camera:
         """
         from playwright.sync_api import Error
 
-        if self._covered or self._is_gone():
+        if self._covered or self._is_gone() or may_show_a_password(self._page):
             return None
-        try:
-            for frame in self._page.frames:
-                if frame.locator(":root").evaluate(_SHOWS_A_PASSWORD, timeout=_PATIENCE) is not False:
-                    return None
-        except Error:
-            return None  # frozen, or between two pages: nobody can say what a picture would show
         try:
             if self._session is None:
                 self._session = self._page.context.new_cdp_session(self._page)

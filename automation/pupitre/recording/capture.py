@@ -9,8 +9,9 @@ with versions that were tried, and a test fails when it moves. Without it there 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from importlib import metadata
 from typing import Any, Protocol
 
@@ -18,6 +19,7 @@ from playwright.sync_api import BrowserContext, Error, Page
 
 from pupitre.errors import Explained
 from pupitre.recording.actions import Action, read_action
+from pupitre.recording.witness import fingerprint
 
 #: The first version that was tried, and the first that was not.
 TRIED = ((1, 65), (1, 66))
@@ -81,7 +83,7 @@ def mark_of(page: Page) -> str:
 
 
 class _Sink:
-    """What Playwright calls; whatever it quotes is read at once, and what is not needed forgotten."""
+    """What Playwright calls; of what was typed nothing goes beyond it but a fingerprint."""
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
@@ -101,6 +103,9 @@ class _Sink:
         snapshot = data.get("ariaSnapshot")
         action = read_action(written, snapshot if isinstance(snapshot, str) else None)
         if action is not None:
+            # What was typed ends here, whatever the field: it may be a password.
+            if action.text is not None:
+                action = dataclasses.replace(action, text=fingerprint(action.text))
             self._listener.acted(action, updates=updates)
 
 

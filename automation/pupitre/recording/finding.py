@@ -130,6 +130,9 @@ def _by_text_before(node: Node, everything: list[Node]) -> Iterator[Way]:
     for before in reversed(everything[max(0, place - 6) : place]):
         if before.role in CONTROLS:
             return
+        others = (each for each in everything if each is not node and each.role in CONTROLS)
+        if before.role == "text" and any(_alike(each.name, before.text) for each in others):
+            return  # it is what another is called by: a box to tick stands before its own text
         words = before.text if before.role == "text" else ""
         if not words or len(words) > LONGEST_WORDS or not re.search(r"\w", words):
             continue

@@ -17,7 +17,6 @@ from pupitre.recording.parameters import KINDS, LIST
 
 _FORBID = ConfigDict(extra="forbid", frozen=True)
 
-FORMAT = "1"
 #: What stands for a console that has no driver.
 NO_DRIVER = "any"
 
@@ -179,7 +178,7 @@ class Recording(BaseModel):
 
     model_config = _FORBID
 
-    recording: Literal["1"] = FORMAT
+    recording: Literal["1"] = "1"
     name: Text | None = None
     console: Text
     address: Text

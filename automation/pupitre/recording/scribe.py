@@ -75,6 +75,7 @@ class Scribe:
     _reports: dict[str, deque[Report]] = field(default_factory=dict)
     _tabs: list[str] = field(default_factory=list)
     _count: int = 0
+    _dialogs: list[tuple[int, Dialog]] = field(default_factory=list)
 
     def reported(self, report: Report, now: float) -> None:
         """Take down what a page told."""
@@ -121,11 +122,14 @@ class Scribe:
         if self.drafts and self.drafts[-1].action.page == page:
             self._signal(self.drafts[-1], signal)
 
-    def asked(self, page: str, says: str, kind: str, *, accepted: bool, now: float) -> None:
-        """Take down a question of the browser's own and how it was answered; never what was typed into it."""
-        self.writes.answered_a_question(now)
-        if self.drafts and kind != "beforeunload" and self.drafts[-1].action.page == page:
-            self.drafts[-1].dialog = Dialog(says=literal(says[:200]), answer="accept" if accepted else "dismiss")
+    @property
+    def heard(self) -> int:
+        """The number of the last report."""
+        return self._count
+
+    def asked(self, number: int, dialog: Dialog) -> None:
+        """Take down a question of the browser's own that followed a report; never what was typed into it."""
+        self._dialogs.append((number, dialog))
 
     def opened(self, page: str) -> None:
         """Take down a window that opened."""
@@ -146,7 +150,7 @@ class Scribe:
         drafts = list(_tidied(self.drafts))
         while drafts and drafts[-1].verb is Verb.CLOSE_TAB:
             drafts.pop()
-        self._mark_commits(drafts)
+        self._mark(drafts)
         steps: list[tuple[Step, bytes | None]] = []
         for place, draft in enumerate(drafts):
             step = self._step(draft, self._next_root(drafts, place))
@@ -190,11 +194,14 @@ class Scribe:
                 return report
         return None
 
-    def _mark_commits(self, drafts: list[Draft]) -> None:
+    def _mark(self, drafts: list[Draft]) -> None:
+        """Write down at each step what it led to: that the console saved, that the browser asked."""
         for number, what in self.writes.done:
-            before = [draft for draft in drafts if draft.report is not None and draft.report.number <= number]
-            if before:
-                before[-1].wrote = before[-1].wrote or what[:300]
+            for draft in _last_of(drafts, number):
+                draft.wrote = draft.wrote or what[:300]
+        for number, dialog in self._dialogs:
+            for draft in _last_of(drafts, number):
+                draft.dialog = draft.dialog or dialog
 
     def _next_root(self, drafts: list[Draft], place: int) -> Node | None:
         here = drafts[place].action
@@ -229,6 +236,12 @@ class Scribe:
         return self._tabs.index(page) + 1
 
 
+def _last_of(drafts: list[Draft], number: int) -> list[Draft]:
+    """Return the last step, if there is one, that was done by the time of a report."""
+    done = [draft for draft in drafts if draft.report is not None and draft.report.number <= number]
+    return done[-1:]
+
+
 def path_of(url: str) -> str:
     """Return an address without its origin and without what may let somebody in."""
     parts = urllib.parse.urlsplit(url)
@@ -242,7 +255,7 @@ def path_of(url: str) -> str:
 def _value(action: Action, report: Report | None) -> str | None:
     match action.name:
         case "fill":
-            return action.text or ""
+            return (report.value if report is not None else action.text) or ""
         case "select":
             return BETWEEN.join(report.labels if report is not None and report.labels else action.options)
         case "press":

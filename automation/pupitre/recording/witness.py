@@ -10,11 +10,14 @@ With the Alt key held, a click is no click: it names what must be there in the e
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 BINDING = "pupitreWitness"
+_SALT = secrets.token_bytes(32)
 
 SCRIPT = r"""
 (() => {
@@ -75,8 +78,9 @@ SCRIPT = r"""
       return name ? {field: short(name), is: value} : null;
     }
     const row = e.closest('tr, [role=row]');
-    const cells = row ? [...row.querySelectorAll('td, th, [role=cell], [role=gridcell]')].map(c => short(c.innerText)) : [];
-    if (cells.filter(Boolean).length > 1) return {row: cells.filter(Boolean).slice(0, 6)};
+    const cells = row ? [...row.querySelectorAll('td, th, [role=cell], [role=gridcell]')] : [];
+    const said = cells.map(cell => short(cell.innerText)).filter(Boolean);
+    if (said.length > 1) return {row: said.slice(0, 6)};
     return short(e.innerText) ? {text: short(e.innerText)} : null;
   };
   const withAlt = event => {
@@ -99,7 +103,9 @@ SCRIPT = r"""
     tell('click', event, {trusted: event.isTrusted, ticks});
   }, true);
   window.addEventListener('contextmenu', event => tell('click', event, {}), true);
-  window.addEventListener('keydown', event => tell('press', event, isSecret(deep(event)) ? {} : {key: event.key}), true);
+  window.addEventListener('keydown', event => {
+    tell('press', event, isSecret(deep(event)) ? {} : {key: event.key});
+  }, true);
   window.addEventListener('input', event => {
     const e = deep(event);
     if (isSecret(e)) return tell('input', event, {});
@@ -158,12 +164,17 @@ def read_report(page: str, told: Any) -> Report | None:
     )
 
 
+def fingerprint(text: str) -> str:
+    """Return what tells whether two texts of this process are the same, and nothing else of them."""
+    return hashlib.blake2b(text.encode("utf-8", "replace"), key=_SALT).hexdigest()
+
+
 def fits(report: Report, action: Any) -> bool:
     """Return whether a report and an action of the recorder tell of the same event."""
     match action.name:
         case "fill":
             typed = report.kind == "input" and not report.secret
-            return typed and (bool(report.files) or report.value == action.text)
+            return typed and (bool(report.files) or fingerprint(report.value or "") == action.text)
         case "select":
             return report.kind == "input" and not report.secret and report.options == action.options
         case "press":
