@@ -45,6 +45,7 @@ def the_password_of_the_mocks(canary: str) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as session:
         session.setattr("pupitre_threecx.mock.console.DEFAULT_PASSWORD", canary)
         session.setattr("pupitre_ooma.mock.console.DEFAULT_PASSWORD", canary)
+        session.setattr("pupitre.mock.notice_board.console.DEFAULT_PASSWORD", canary)
         yield
 
 

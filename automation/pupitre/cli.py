@@ -303,6 +303,18 @@ def init(
     return verb.init(mail, settings, wishes, out=out, login=not no_login, json_output=json_output)
 
 
+@app.command("new-console")
+def new_console(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Small letters, such as acme.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.", show_default=False)],
+    json_output: Json = False,
+) -> int:
+    """Write the beginnings of a console of your own: driver, mock, elements, and a test that says what is left."""
+    from pupitre.commands.new_console import new_console as verb
+
+    return verb(name, folder, json_output=json_output)
+
+
 @login_app.command("set")
 def login_set(
     file: File,

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import abc
 import enum
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 from pupitre.errors import EstateError, Explained
@@ -133,6 +135,13 @@ class Console(abc.ABC):
             left_behind="Nothing was written.",
             remedy="Write the file by hand; `pupitre schema` says what belongs into it.",
         )
+
+    @classmethod
+    def elements_file(cls) -> Path | None:
+        """Return `selectors/KIND.yaml` beside the driver's module; None where Pupitre itself ships the file."""
+        module = sys.modules[cls.__module__].__file__
+        beside = Path(module).parent / "selectors" / f"{cls.kind}.yaml" if module else None
+        return beside if beside is not None and beside.is_file() else None
 
     @abc.abstractmethod
     def open_login(self) -> None:

@@ -212,8 +212,7 @@ def _session(
     from pupitre.signing_in import open_first_page, sign_in
 
     driver = driver or load_console(estate.console)
-    elements = load_elements(estate.console)
-    fence = Fence(estate.address.origin, driver.also, estate.pins, windows=settings.by_hand)
+    elements = load_elements(estate.console, shipped=driver.elements_file())
     # Before anything is started: what is in the environment now is in that of every process to come.
     secret = estate.login.password.resolve() if driver.signs_in else None
     if estate.pins:

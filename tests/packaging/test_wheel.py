@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = {"selectors": "pupitre/data/selectors", "recordings": "pupitre/data/recordings"}
+Run = Callable[..., subprocess.CompletedProcess[str]]
 TOOLING = ("__pycache__", ".mypy_cache", ".ruff_cache")
 
 pytestmark = [pytest.mark.xdist_group("packaging"), pytest.mark.timeout(600)]
-
-
-def run(*command: str | Path, cwd: Path, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run a command that knows nothing of this checkout and of its environment."""
-    ours = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "COVERAGE_PROCESS_START"}
-    env = {name: value for name, value in os.environ.items() if name not in ours}
-    return subprocess.run(
-        [str(part) for part in command],
-        cwd=cwd,
-        env={**env, **environ},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=500,
-        check=False,
-    )
-
-
-@pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel of this checkout, built without fetching anything."""
-    folder = tmp_path_factory.mktemp("wheel")
-    built = run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
-    assert built.returncode == 0, built.stdout + built.stderr
-    (found,) = folder.glob("*.whl")
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -49,17 +23,6 @@ def names(wheel: Path) -> set[str]:
     """The files inside the wheel."""
     with zipfile.ZipFile(wheel) as archive:
         return {name for name in archive.namelist() if not name.endswith("/")}
-
-
-@pytest.fixture(scope="session")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of commands of an environment that holds the wheel and its dependencies, nothing else."""
-    folder = tmp_path_factory.mktemp("installed")
-    assert run(sys.executable, "-m", "venv", folder / "env", cwd=folder).returncode == 0
-    commands = folder / "env" / ("Scripts" if os.name == "nt" else "bin")
-    done = run(commands / "python", "-m", "pip", "install", "--quiet", f"{wheel}[rehearse]", cwd=folder)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return commands
 
 
 def shipped_files(folder: Path) -> set[str]:
@@ -106,13 +69,13 @@ def test_the_wheel_names_no_place_of_the_machine_that_built_it(wheel: Path) -> N
         assert [name for name in archive.namelist() if machine.search(archive.read(name))] == []
 
 
-def test_the_installed_command_says_its_version(installed: Path, wheel: Path, tmp_path: Path) -> None:
+def test_the_installed_command_says_its_version(run: Run, installed: Path, wheel: Path, tmp_path: Path) -> None:
     said = run(installed / "pupitre", "--version", cwd=tmp_path)
     assert said.returncode == 0, said.stderr
     assert said.stdout.split()[-1] == wheel.name.split("-")[1]
 
 
-def test_the_installed_package_finds_its_own_data(installed: Path, tmp_path: Path) -> None:
+def test_the_installed_package_finds_its_own_data(run: Run, installed: Path, tmp_path: Path) -> None:
     code = "from pupitre.shipped import folder; print(folder('selectors')); print(folder('recordings'))"
     said = run(installed / "python", "-c", code, cwd=tmp_path)
     assert said.returncode == 0, said.stderr
@@ -121,7 +84,7 @@ def test_the_installed_package_finds_its_own_data(installed: Path, tmp_path: Pat
     assert (folders[0] / "threecx.yaml").is_file()
 
 
-def test_the_installed_command_rehearses_from_a_foreign_folder(installed: Path, tmp_path: Path) -> None:
+def test_the_installed_command_rehearses_from_a_foreign_folder(run: Run, installed: Path, tmp_path: Path) -> None:
     played = run(installed / "pupitre", "rehearse", "threecx", cwd=tmp_path, PUPITRE_STATE=str(tmp_path / "state"))
     assert played.returncode == 0, played.stdout + played.stderr
     report = tmp_path / played.stdout.splitlines()[-1].strip()

@@ -128,25 +128,26 @@ class Elements:
         return str(self.own_file) if name in self.overridden else f"selectors/{self.console}.yaml"
 
 
-def load_elements(console: str, *, working_folder: Path | None = None) -> Elements:
+def load_elements(console: str, *, shipped: Path | None = None, working_folder: Path | None = None) -> Elements:
     """Return the elements of a console, the operator's own before the shipped ones.
 
+    `shipped` is the file that the console's own package brings; None takes Pupitre's.
     Raise EstateError, with every problem and its line, when a file cannot be
     understood or names an element that the console does not have.
     """
-    shipped_path = folder("selectors") / f"{console}.yaml"
-    shipped, _ = read_elements(shipped_path, Element)
+    shipped_path = shipped or folder("selectors") / f"{console}.yaml"
+    known, _ = read_elements(shipped_path, Element)
     own_path = (working_folder or Path.cwd()) / "selectors" / f"{console}.yaml"
     if not os.path.lexists(own_path) or (own_path.exists() and own_path.samefile(shipped_path)):
-        return Elements(console, shipped)
+        return Elements(console, known)
     own, marks = read_elements(own_path, Element)
     problems = Problems(os.fspath(own_path))
     for name, element in own.items():
-        for problem in _misfits(name, element, shipped, marks[name]):
+        for problem in _misfits(name, element, known, marks[name]):
             problems.add(problem.mark, problem.path, problem.sentence)
     if problems.found:
         raise problems.error()
-    return Elements(console, {**shipped, **own}, tuple(own), own_path)
+    return Elements(console, {**known, **own}, tuple(own), own_path)
 
 
 def _misfits(name: str, element: Element, shipped: Mapping[str, Element], mark: Mark) -> list[Problem]:

@@ -14,7 +14,12 @@ Needs pytest, which is not a dependency of Pupitre itself. In a test module:
 looked for afterwards in every file that the tests wrote and in all that they printed.
 """
 
-from pupitre.testing.contract import ConsoleContract, ContractMock
-from pupitre.testing.operator import Operator, operator
+import pytest
+
+# So that a promise that is not kept says what was found instead.
+pytest.register_assert_rewrite("pupitre.testing.contract")
+
+from pupitre.testing.contract import ConsoleContract, ContractMock  # noqa: E402
+from pupitre.testing.operator import Operator, operator  # noqa: E402
 
 __all__ = ["ConsoleContract", "ContractMock", "Operator", "operator"]

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import pytest
 
 from pupitre.errors import GuardHeld
+from pupitre.run import Finished
 from pupitre.testing.operator import Account, Operator
 from pupitre.testing.operator import operator as operator  # a fixture, found by its name
 
@@ -40,6 +41,13 @@ class ContractMock(Account, Protocol):
         """Make the console show something that no document describes."""
 
 
+def told(finished: Finished) -> str:
+    """Return how a run ended, with the traceback where it was a mistake in the code."""
+    bug = finished.folder / "bug.txt"
+    said = f"{finished.verdict.exit_code} {finished.verdict.reason}: {finished.verdict.sentence}"
+    return f"{said}\n{bug.read_text(encoding='utf-8')}" if bug.is_file() else said
+
+
 class ConsoleContract:
     """Subclass it, and give it a fixture `mock` that yields a running ContractMock."""
 
@@ -51,7 +59,8 @@ class ConsoleContract:
 
     def test_it_reads_what_it_wrote(self, mock: ContractMock, at_work: Operator) -> None:
         """After an apply the console shows what the file declares, and a second apply has nothing to do."""
-        assert at_work.apply().verdict.reason == "done"
+        first = at_work.apply()
+        assert first.verdict.reason == "done", told(first)
         saves = mock.save_posts
         again = at_work.apply().verdict
         assert (again.exit_code, again.reason, mock.save_posts) == (0, "nothing_to_do", saves)
@@ -60,7 +69,8 @@ class ConsoleContract:
     def test_a_plan_writes_nothing(self, mock: ContractMock, at_work: Operator) -> None:
         """Planning says that changes are waiting, leaves the console as it was and signs out."""
         before = json.dumps(mock.saved(), sort_keys=True)
-        assert at_work.plan().verdict.exit_code == 2
+        planned = at_work.plan()
+        assert planned.verdict.exit_code == 2, told(planned)
         assert json.dumps(mock.saved(), sort_keys=True) == before
         assert (mock.save_posts, mock.open_sessions) == (0, 0)
 
@@ -69,7 +79,7 @@ class ConsoleContract:
         before = json.dumps(mock.saved(), sort_keys=True)
         mock.fail_halfway()
         finished = at_work.apply()
-        assert finished.verdict.exit_code not in (0, 2, 70)
+        assert finished.verdict.exit_code not in (0, 2, 70), told(finished)
         assert json.dumps(mock.saved(), sort_keys=True) == before
         assert (mock.save_posts, mock.open_sessions) == (0, 0)
 
@@ -86,7 +96,7 @@ class ConsoleContract:
         """What the document does not know ends with a sentence, a picture and no save."""
         mock.show_unknown_screen()
         finished = at_work.apply()
-        assert finished.verdict.exit_code in (1, 3)
+        assert finished.verdict.exit_code in (1, 3), told(finished)
         assert finished.verdict.sentence
         assert mock.save_posts == 0
         assert list(finished.folder.glob("*.jpg"))
