@@ -170,6 +170,10 @@ class Console(abc.ABC):
     def examine(self, site: Site) -> tuple[ElementReport, ...]:
         """Return which elements are found, by which way, on every screen of a site or ring group; change nothing."""
 
+    def leave(self) -> None:
+        """Leave whatever is being edited, saving nothing, by the console's own way out where it is known."""
+        self.fresh_load()
+
     @abc.abstractmethod
     def sign_out(self) -> None:
         """Sign out; do nothing when not signed in."""

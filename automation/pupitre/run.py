@@ -213,6 +213,7 @@ def _session(
 
     driver = driver or load_console(estate.console)
     elements = load_elements(estate.console, shipped=driver.elements_file())
+    fence = Fence(estate.address.origin, driver.also, estate.pins, windows=settings.by_hand)
     # Before anything is started: what is in the environment now is in that of every process to come.
     secret = estate.login.password.resolve() if driver.signs_in else None
     if estate.pins:
