@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from pupitre.cli_evidence import evidence_app
+from pupitre.cli_recording import record as record_verb
+from pupitre.cli_recording import recording_app
 from pupitre.commands.ending import Verbs, ended
 from pupitre.commands.streams import tell
 
@@ -38,6 +40,7 @@ guard_app = typer.Typer(
 )
 app.add_typer(guard_app, name="guard")
 app.add_typer(evidence_app, name="evidence")
+app.add_typer(recording_app, name="recording")
 login_app = typer.Typer(
     cls=Verbs,
     help="The password of a console: store it, and try it once.",
@@ -301,6 +304,9 @@ def init(
         return verb.fill(fill, settings, json_output=json_output)
     wishes = verb.Wishes(console, password_to, timezone, ask_password)
     return verb.init(mail, settings, wishes, out=out, login=not no_login, json_output=json_output)
+
+
+app.command("record")(record_verb)
 
 
 @login_app.command("set")
