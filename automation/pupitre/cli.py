@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from pupitre.cli_evidence import evidence_app
+from pupitre.cli_recording import record as record_verb
+from pupitre.cli_recording import recording_app
 from pupitre.commands.ending import Verbs, ended
 from pupitre.commands.streams import tell
 
@@ -38,6 +40,7 @@ guard_app = typer.Typer(
 )
 app.add_typer(guard_app, name="guard")
 app.add_typer(evidence_app, name="evidence")
+app.add_typer(recording_app, name="recording")
 login_app = typer.Typer(
     cls=Verbs,
     help="The password of a console: store it, and try it once.",
@@ -313,6 +316,9 @@ def new_console(
     from pupitre.commands.new_console import new_console as verb
 
     return verb(name, folder, json_output=json_output)
+
+
+app.command("record")(record_verb)
 
 
 @login_app.command("set")

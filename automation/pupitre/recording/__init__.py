@@ -1,0 +1,1 @@
+"""A person's change as a file: shown once, read like a procedure, replayed with other values."""

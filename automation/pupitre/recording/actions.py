@@ -20,6 +20,7 @@ from pupitre.recording.blanks import literal
 from pupitre.recording.seen import Node, tree
 
 LONGEST = 500
+_LONGEST_TYPED = 20_000
 _ALT, _CONTROL, _META, _SHIFT = 1, 2, 4, 8
 
 
@@ -85,7 +86,7 @@ def read_action(written: Mapping[str, Any], snapshot: str | None = None) -> Acti
         name=name,
         page=str(written.get("pageGuid") or written.get("pageAlias") or ""),
         locator=tuple(_chain(written.get("locator"))),
-        text=_text(written.get("text")) if "text" in written else None,
+        text=_text(written.get("text"), _LONGEST_TYPED) if "text" in written else None,
         key=_key(written),
         options=tuple(_text(each) for each in _list(written.get("options"))),
         url=_text(written.get("url")),
@@ -185,8 +186,8 @@ def _key(written: Mapping[str, Any]) -> str:
     return "+".join([*prefix, "Space" if key == " " else key])
 
 
-def _text(value: Any) -> str:
-    return value[:LONGEST] if isinstance(value, str) else ""
+def _text(value: Any, longest: int = LONGEST) -> str:
+    return value[:longest] if isinstance(value, str) else ""
 
 
 def _list(value: Any) -> list[Any]:

@@ -8,7 +8,16 @@ from collections.abc import Iterator
 from pupitre.browser.elements import Way
 from pupitre.recording.binding import map_expectation, map_step
 from pupitre.recording.blanks import Blank, BlankError, blanks
-from pupitre.recording.model import WITH_VALUE, WITHOUT_ELEMENT, Expectation, Loop, Recording, Step, Verb
+from pupitre.recording.model import (
+    MAY_LACK_ELEMENT,
+    WITH_VALUE,
+    WITHOUT_ELEMENT,
+    Expectation,
+    Loop,
+    Recording,
+    Step,
+    Verb,
+)
 from pupitre.recording.parameters import PARTS, ParameterError, checked, is_name
 
 Place = tuple[str | int, ...]
@@ -58,7 +67,7 @@ def _of_parameters(recording: Recording) -> Iterator[Fault]:
 
 
 def _of_step(step: Step, place: Place, kinds: dict[str, str]) -> Iterator[Fault]:
-    if step.do not in WITHOUT_ELEMENT and not step.ways:
+    if step.do not in MAY_LACK_ELEMENT and not step.ways:
         yield place, "ways is missing; name at least one way to find the element"
     if step.do in WITHOUT_ELEMENT and step.ways:
         yield (*place, "ways"), f"{step.do} is about no element"

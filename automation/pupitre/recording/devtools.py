@@ -139,7 +139,7 @@ def _written(step: Step, address: str) -> Iterator[dict[str, Any]]:
     common: dict[str, Any] = {"target": "main"}
     if step.frame:
         common["frame"] = [_index(selector) for selector in step.frame]
-    on_element = {**common, "selectors": [*dict.fromkeys(_selectors(step.ways))]}
+    on_element = {**common, "selectors": list(_selectors(step.ways))}
     at = {"offsetX": 1, "offsetY": 1}
     match step.do:
         case Verb.OPEN:
@@ -165,24 +165,32 @@ def _written(step: Step, address: str) -> Iterator[dict[str, Any]]:
 
 
 def _selectors(ways: tuple[Way, ...]) -> Iterator[list[str]]:
-    """Yield the selectors of an element's ways; one way within another is not written there."""
+    """Yield the selectors of an element's ways, each a chain from the outermost to the element."""
     for way in ways:
-        if way.within is not None and len(ways) > 1:
-            continue
-        if way.css is not None and not re.search(r">>|:has-text|:visible", way.css):
-            yield [way.css if way.has is None else f"text/{way.has}"]
-            yield [f"pierce/{way.css}"]
-        elif way.role is not None and way.name:
-            yield [f'aria/{way.name}[role="{way.role}"]']
-            yield [f"aria/{way.name}"]
-        elif way.testid is not None:
-            yield [f"[data-testid={json.dumps(way.testid)}]"]
-        elif way.placeholder is not None:
-            yield [f"[placeholder={json.dumps(way.placeholder)}]"]
-        else:
-            told = way.label or way.text or way.after or way.has
-            if told:
-                yield [f"aria/{told}" if way.label else f"text/{told}"]
+        outer = [] if way.within is None else next(_selectors((way.within,)), None)
+        if outer is not None:
+            for inner in _chains(way):
+                yield [*outer, inner]
+
+
+def _chains(way: Way) -> Iterator[str]:
+    if way.css is not None:
+        if way.has is None and not re.search(r">>|:has-text|:visible", way.css):
+            yield from (way.css, f"pierce/{way.css}")
+    elif way.role is not None and way.has is not None:
+        if "'" not in way.has:
+            tag = {"row": "self::tr or ", "listitem": "self::li or "}.get(way.role, "")
+            yield f"xpath///*[{tag}@role='{way.role}'][contains(normalize-space(.), '{way.has}')]"
+    elif way.role is not None:
+        yield from (f'aria/{way.name or ""}[role="{way.role}"]', *([f"aria/{way.name}"] if way.name else []))
+    elif way.testid is not None:
+        yield f"[data-testid={json.dumps(way.testid)}]"
+    elif way.placeholder is not None:
+        yield f"[placeholder={json.dumps(way.placeholder)}]"
+    elif way.label is not None:
+        yield f"aria/{way.label}"
+    elif way.text is not None:
+        yield f"text/{way.text}"
 
 
 def _ways(selectors: Any) -> Iterator[Way]:

@@ -37,18 +37,21 @@ _SENTENCES = {
     "dict_type": "write names with values here",
     "model_type": "write keys with values here",
 }
+#: What was typed into a field of many lines stands on one, in characters.
+LONGEST_LINE = 100_000
+_MOST_NODES = 100_000
 _TAGS = {"step", "loop"}
 
 
 def load_recording(path: Path) -> Recording:
     """Return a recording; raise EstateError with every problem and its place."""
-    return parse_recording(read_text(path), os.fspath(path))
+    return parse_recording(read_text(path, longest_line=LONGEST_LINE), os.fspath(path))
 
 
 def parse_recording(text: str, file: str) -> Recording:
     """Return the recording of a file's text; raise EstateError with every problem and its place."""
     problems = Problems(file)
-    root = compose(text, file)
+    root = compose(text, file, most_nodes=_MOST_NODES)
     places: dict[Place, Mark] = {}
     written = _plain(root, (), places, problems)
     if not isinstance(root, Mapping):

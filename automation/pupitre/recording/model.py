@@ -41,6 +41,8 @@ class Verb(enum.StrEnum):
 #: What needs a value, and what needs no element.
 WITH_VALUE = frozenset({Verb.OPEN, Verb.FILL, Verb.SELECT, Verb.PRESS, Verb.UPLOAD})
 WITHOUT_ELEMENT = frozenset({Verb.OPEN, Verb.CLOSE_TAB})
+#: A key without an element goes to whatever has the focus.
+MAY_LACK_ELEMENT = WITHOUT_ELEMENT | {Verb.PRESS}
 
 
 def _flag(written: object) -> object:

@@ -21,7 +21,7 @@ from pupitre.recording.actions import Action
 from pupitre.recording.blanks import literal
 from pupitre.recording.checking import is_password
 from pupitre.recording.finding import name_of, node_of, ways_to
-from pupitre.recording.model import WITHOUT_ELEMENT, Dialog, Expectation, Step, Verb
+from pupitre.recording.model import MAY_LACK_ELEMENT, WITHOUT_ELEMENT, Dialog, Expectation, Step, Verb
 from pupitre.recording.seen import Node, around, news
 from pupitre.recording.witness import Report, fits
 from pupitre.recording.words import words
@@ -145,6 +145,12 @@ class Scribe:
         self._tab(page)
         self.drafts.append(Draft(Verb.OPEN, Action("navigate", page, url=url), path_of(url)))
 
+    def said(self, draft: Draft) -> str:
+        """Return what a draft says so far, without what was typed or chosen."""
+        known = draft.verb in WITHOUT_ELEMENT
+        name = "" if known else name_of(draft.action, ways_to(draft.action))
+        return words(draft.verb, name, draft.value if known else draft.value and "…", self.language)
+
     def finished(self) -> tuple[tuple[Step, bytes | None], ...]:
         """Return the steps, each with its picture."""
         drafts = list(_tidied(self.drafts))
@@ -165,7 +171,7 @@ class Scribe:
         if not self.vouched and draft.verb is Verb.FILL and any(map(is_password, ways)):
             self.passwords.append(words(draft.verb, name, "•••", self.language))
             return None
-        if not ways and draft.verb not in WITHOUT_ELEMENT:
+        if not ways and draft.verb not in MAY_LACK_ELEMENT:
             self.unknown += 1
             return None
         node = node_of(action)

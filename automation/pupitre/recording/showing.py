@@ -15,7 +15,6 @@ from pupitre.recording.declared import DeclaredChange, change_between, reading
 from pupitre.recording.model import Made, Recording, Step
 from pupitre.recording.scribe import Draft, Scribe
 from pupitre.recording.watching import Watch
-from pupitre.recording.words import words
 from pupitre.recording.writes import Writes
 from pupitre.run import Session, Verdict
 
@@ -99,10 +98,10 @@ def _watch(session: Session) -> Watch:
     camera = session.desk.camera
 
     def noted(draft: Draft) -> None:
-        says = words(draft.verb, "", None, session.estate.language)
-        record.event("shown", phase="seen", says=says, picture=camera.shoot())
+        record.event("shown", phase="seen", says=scribe.said(draft), picture=camera.shoot())
 
-    return Watch(session.desk.page.context, scribe, session.desk.origin, noted)
+    desk = session.desk
+    return Watch(desk.page.context, scribe, desk.origin, noted, check_interruption=desk.check_interruption)
 
 
 def _keep(session: Session, scribe: Scribe, shown: Shown) -> None:

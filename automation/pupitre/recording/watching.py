@@ -43,6 +43,7 @@ class Watch:
     scribe: Scribe
     origin: str
     noted: Callable[[Draft], None] = lambda _: None
+    check_interruption: Callable[[], None] = lambda: None
     _queue: deque[tuple[str, Any]] = field(default_factory=deque)
     _pictures: dict[str, bytes | None] = field(default_factory=dict)
     _stale: dict[str, Page] = field(default_factory=dict)
@@ -81,6 +82,13 @@ class Watch:
     def is_over(self) -> bool:
         """Whether every window is closed."""
         return all(page.is_closed() for page in self.context.pages)
+
+    def wait(self, is_done: Callable[[], bool]) -> None:
+        """Look until every window is closed, or `is_done`, or somebody presses Ctrl-C."""
+        with contextlib.suppress(KeyboardInterrupt):
+            while not self.is_over and not is_done():
+                self.look()
+                self.check_interruption()
 
     def look(self) -> None:
         """Let the browser tell what it has to tell, put it down, and take pictures of what changed."""
