@@ -147,6 +147,11 @@ class Console(abc.ABC):
     def open_login(self) -> None:
         """Open the address until the login form is there; raise Unreachable or Unavailable."""
 
+    @property
+    def login_requests(self) -> tuple[str, ...]:
+        """The paths of the requests that may carry the password, known once the login form is open."""
+        return self.login_paths
+
     @abc.abstractmethod
     def type_credentials(self, user: str, placeholder: str) -> None:
         """Type the user's name and a placeholder where the password goes."""

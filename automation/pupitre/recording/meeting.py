@@ -45,7 +45,7 @@ def meet(page: Page, number: str, step: Step, *, patience: float) -> Met:
     scope = inside(page, step.frame)
     name = f"{number}. {step.says}"
     ways = step.ways[:1] if step.commit else step.ways
-    element = Element(where=f"{len(step.ways)} ways recorded", find=ways, seen="in the recording")
+    element = Element(where="as it was recorded", find=ways, seen="in the recording")
     finder = Finder(page, Elements("recording", {name: element}), patience=patience)
     try:
         locator = finder.find(name, scope)  # type: ignore[arg-type]
