@@ -107,6 +107,7 @@ class ElementReport:
 class Console(abc.ABC):
     """The driver of one kind of console, working at a desk.
 
+    `drafts` are the requests, method and path, that only change the console's own working copy.
     `also` are origins besides the console's own that its pages are made of; the browser
     reaches no other. `inject` is "dom" where the page hashes the password and so has to
     have it itself; "network" keeps it out of the page. `signs_in` is false where nobody knows
@@ -115,6 +116,7 @@ class Console(abc.ABC):
 
     kind: ClassVar[str]
     reads: ClassVar[ReadList]
+    drafts: ClassVar[frozenset[tuple[str, str]]] = frozenset()
     login_paths: ClassVar[tuple[str, ...]]
     lockout_threshold: ClassVar[int]
     also: ClassVar[tuple[str, ...]] = ()

@@ -40,6 +40,8 @@ class ThreeCX(HoursConsole):
             }
         )
     )
+    # What is changed in an extension's page or in a dialog is kept on the server until its coloured OK.
+    drafts: ClassVar[frozenset[tuple[str, str]]] = frozenset({("POST", "/api/edit/update")})
     login_paths: ClassVar[tuple[str, ...]] = ("/api/login",)
     lockout_threshold: ClassVar[int] = 3
 

@@ -23,8 +23,8 @@ from pupitre.shipped import folder
 _FORBID = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
 
 BLANK = re.compile(r"\{(\w+)\}")
-_KINDS = ("css", "role", "label", "placeholder", "text", "testid", "after")
-_SAID = ("name", "label", "placeholder", "text", "after", "has")
+_KINDS = ("css", "role", "label", "placeholder", "text", "testid", "after", "column")
+_SAID = ("name", "label", "placeholder", "text", "after", "column", "has")
 
 
 class Way(BaseModel):
@@ -40,6 +40,7 @@ class Way(BaseModel):
     placeholder: str | None = Field(default=None, min_length=1)
     testid: str | None = Field(default=None, min_length=1, description="the mark that its makers test it by")
     after: str | None = Field(default=None, min_length=1, description="the text right before a field or a button")
+    column: str | None = Field(default=None, min_length=1, description="the heading of a cell's column in a table")
     within: Way | None = Field(default=None, description="the part of the screen that it is looked for in")
     has: str | None = Field(default=None, min_length=1, description="a text that the element must contain")
     exactly: str | None = Field(default=None, min_length=1, description="the whole text of the element")

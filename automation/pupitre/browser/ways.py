@@ -16,6 +16,8 @@ from pupitre.browser.elements import BLANK, Element, Way
 
 Scope = Page | FrameLocator | Locator
 
+_A_QUOTE = """, "'", """
+
 # Inside the same document or shadow tree: what a person would reach next with the Tab key.
 _NEXT_CONTROL = (
     "xpath=(following::* | descendant::*)[self::input[not(@type='hidden')] or self::textarea or self::select"
@@ -57,11 +59,27 @@ def _kind(scope: Scope, way: Way, words: Sequence[str], values: Mapping[str, str
         return scope.get_by_label(_said(way.label, words, values) or "")
     if way.placeholder is not None:
         return scope.get_by_placeholder(_said(way.placeholder, words, values) or "")
+    if way.column is not None:
+        return scope.locator(_in_column(words if way.column == "says" else (filled(way.column, values),)))
     if way.testid is not None:
         return scope.get_by_test_id(filled(way.testid, values))
     if way.after is not None:
         return scope.get_by_text(_said(way.after, words, values) or "").locator(_NEXT_CONTROL)
     return scope.get_by_text(_said(way.text, words, values) or "")
+
+
+def _in_column(headings: Sequence[str]) -> str:
+    said = " or ".join(f"normalize-space(.)={_xpath_text(' '.join(each.split()))}" for each in headings)
+    heading = f"ancestor::table[1]//th[{said}]"
+    return f"xpath=.//td[{heading}][count(preceding-sibling::*) = count({heading}[1]/preceding-sibling::*)]"
+
+
+def _xpath_text(text: str) -> str:
+    """Return a text as XPath means it; it knows no way to escape a quote."""
+    if "'" not in text:
+        return f"'{text}'"
+    parts = [f"'{part}'" for part in text.split("'")]
+    return f"concat({_A_QUOTE.join(parts)})"
 
 
 def union(locators: Sequence[Locator]) -> Locator:

@@ -109,7 +109,7 @@ def map_way(way: Way, change: Callable[[str], str]) -> Way:
     """Return a way in which every text that may hold a blank was changed; a CSS selector holds none."""
     texts = {
         name: change(text)
-        for name in ("name", "text", "label", "placeholder", "testid", "after", "has", "exactly")
+        for name in ("name", "text", "label", "placeholder", "testid", "after", "column", "has", "exactly")
         if (text := getattr(way, name)) is not None
     }
     within = None if way.within is None else map_way(way.within, change)

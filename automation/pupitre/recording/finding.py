@@ -26,9 +26,9 @@ def node_of(action: Action) -> Node | None:
     """Return what an action was done to; of the inside of a button or a link, the button or the link."""
     if action.root is None:
         return None
-    node = find(action.root, action.ref)
+    node = find(action.root, action.ref) or _by_locator(action) or _merged(action)
     if node is None:
-        return _by_locator(action)
+        return None
     if node.role not in CONTROLS:
         above = next((each for each in node.path if each.role in CONTROLS), None)
         if above is not None and above.role not in FIELDS:
@@ -46,6 +46,9 @@ def ways_to(action: Action, facts: Mapping[str, Any] | None = None) -> tuple[Way
     recorded = way_of(action.target)
     if recorded is not None and (node is None or _is_whole(recorded, node)):
         found.append(recorded)
+    if not found and recorded is not None and recorded.role is not None and recorded.name is not None:
+        # The recorder shortens what a row says; nothing else of that role contains it.
+        found += _made(role=recorded.role, has=recorded.name)
     if not found:
         selector = selector_of(action.target)
         found += _made(css=selector) if selector else []
@@ -78,10 +81,12 @@ def _by_tree(node: Node, root: Node) -> Iterator[Way]:
         elif len(same) == 1:
             yield from _made(text=literal(words))
     if node.role in REGIONS | {"button"} and len(node.children) > 1:
-        telling = _telling_words(node, [each for each in everything if each.role == node.role])
+        alike = [each for each in everything if each.role == node.role]
+        telling = _telling_words(node, alike)
         if telling:
             yield from _made(role=node.role, has=literal(telling))
-    if node.role in CONTROLS:
+        yield from _by_cells(node, alike)
+    if node.role in FIELDS | {"checkbox", "radio", "switch"}:
         yield from _by_text_before(node, everything)
 
 
@@ -96,7 +101,7 @@ def _unless_many(node: Node, same: list[Node], everything: list[Node], **fields:
 
 def _regions(node: Node, everything: list[Node]) -> list[Way]:
     """Return ways to the parts of the screen in which nothing else is called as the node is, nearest first."""
-    found: list[Way] = []
+    found: list[Way] = list(_columns(node))
     words = node.name or node.text
     for region in node.path:
         if region.role not in REGIONS:
@@ -106,11 +111,55 @@ def _regions(node: Node, everything: list[Node]) -> list[Way]:
         alike = [each for each in everything if each.role == region.role]
         named = [each for each in alike if _alike(each.name, region.name)]
         telling = _telling_words(region, alike)
-        if region.role in ("row", "listitem", "treeitem", "article") and telling:
-            found += _made(role=region.role, has=literal(telling))
+        if region.role in ("row", "listitem", "treeitem", "article"):
+            found += _made(role=region.role, has=literal(telling)) if telling else _by_cells(region, alike)
         elif region.name and len(named) == 1 and len(region.name) <= LONGEST_WORDS:
             found += _made(role=region.role, name=literal(region.name))
     return found
+
+
+def _by_cells(row: Node, alike: list[Node]) -> Iterator[Way]:
+    """Yield the way to a row by its first two cells with words in them, where no other row has both."""
+    cells = [each.name or each.words for each in row.children if each.role in ("cell", "gridcell")]
+    telling = [each for each in cells if re.search(r"\w", each) and len(each) <= LONGEST_WORDS][:2]
+    if not telling:
+        return
+    same = [each for each in alike if {*telling} <= {inner.name or inner.words for inner in each.children}]
+    if len(same) == 1:
+        yield from _made(css="tr", cells=[literal(each) for each in telling])
+
+
+def _merged(action: Action) -> Node | None:
+    """Return what a snapshot shows in place of an element that means nothing by itself: what it is the text of."""
+    number = re.fullmatch(r"e(\d+)", action.ref)
+    texts = [part.body.casefold() for part in action.target if part.kind == "text"]
+    if number is None or not texts or action.root is None:
+        return None
+    known = [(int(each.ref[1:]), each) for each in action.root.each() if re.fullmatch(r"e\d+", each.ref)]
+    before = [pair for pair in known if pair[0] < int(number[1])]
+    nearest = max(before, key=lambda pair: pair[0])[1] if before else None
+    if nearest is None:
+        return None
+    said = [each for each in nearest.each() if each.role == "text" and texts[-1] in each.text.casefold()]
+    return said[0] if len(said) == 1 else None
+
+
+def _columns(node: Node) -> Iterator[Way]:
+    """Yield the way to a cell's column by its heading, where the table has one row and the column one such thing."""
+    cell = next((each for each in (node, *node.path) if each.role in ("cell", "gridcell")), None)
+    table = next((each for each in node.path if each.role in ("table", "grid", "treegrid")), None)
+    if cell is None or table is None or cell.parent is None:
+        return
+    rows = [each for each in table.each() if each.role == "row" or each is cell.parent]
+    headings = [each for row in rows for each in row.children if each.role == "columnheader"]
+    bodies = [row for row in rows if any(each.role in ("cell", "gridcell") for each in row.children)]
+    place = next(index for index, each in enumerate(cell.parent.children) if each is cell)
+    if len(bodies) != 1 or len(headings) != len(cell.parent.children):
+        return
+    name, words = headings[place].name, node.name or node.text
+    alike = [each for each in cell.each() if _shows(each, words) and each.role == node.role]
+    if name and sum(_alike(each.name, name) for each in headings) == 1 and len(alike) == 1:
+        yield from _made(column=literal(name))
 
 
 def _telling_words(region: Node, alike: list[Node]) -> str:
@@ -143,6 +192,8 @@ def _by_text_before(node: Node, everything: list[Node]) -> Iterator[Way]:
 
 def _by_facts(facts: Mapping[str, Any]) -> Iterator[Way]:
     """Yield ways by what the page told of the element; only what fitted one element there."""
+    if "only" in facts and isinstance(facts.get("name"), str):
+        yield from _made(role=facts.get("role"), name=literal(facts["name"]))
     for key in ("testid", "label", "placeholder", "css"):
         told = facts.get(key)
         if isinstance(told, str) and told.strip() and len(told) <= 200 and told.isprintable():

@@ -22,7 +22,7 @@ from pupitre.recording.writing import parameter_line
 
 _TEXTS = {
     "says", "value", "name", "text", "label", "placeholder", "after", "before", "has", "exactly", "cells", "testid",
-    "field", "is", "row", "at",
+    "column", "field", "is", "row", "at",
 }  # fmt: skip
 
 Path = tuple[str | int, ...]

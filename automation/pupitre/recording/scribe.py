@@ -151,8 +151,19 @@ class Scribe:
         name = "" if known else name_of(draft.action, ways_to(draft.action))
         return words(draft.verb, name, draft.value if known else draft.value and "…", self.language)
 
+    def _keep_the_last_click(self) -> None:
+        """Make a step of a click that the recorder kept back until its window was closed, of what the page told."""
+        paired = max((draft.report.number for draft in self.drafts if draft.report is not None), default=0)
+        waiting = (report for reports in self._reports.values() for report in reports)
+        lost = [each for each in waiting if each.kind == "click" and each.number > paired]
+        for report in lost[-1:]:
+            if not (report.ticks or report.signin or report.secret):
+                report.facts = {**report.facts, "only": True}
+                self.drafts.append(Draft(Verb.CLICK, Action("click", report.page), report=report))
+
     def finished(self) -> tuple[tuple[Step, bytes | None], ...]:
         """Return the steps, each with its picture."""
+        self._keep_the_last_click()
         drafts = list(_tidied(self.drafts))
         while drafts and drafts[-1].verb is Verb.CLOSE_TAB:
             drafts.pop()

@@ -21,6 +21,8 @@ REGIONS = frozenset(
     {"dialog", "alertdialog", "row", "listitem", "group", "region", "form", "navigation", "table", "list",
      "tabpanel", "menu", "toolbar", "article", "rowgroup", "main", "banner", "complementary", "treeitem"}
 )  # fmt: skip
+_NAMED_BY_CONTENT = frozenset({"button", "link", "row", "listitem", "menuitem", "tab", "treeitem"})
+_ANNOUNCING = frozenset({"dialog", "alertdialog", "alert", "status", "heading"})
 _NOTHING = frozenset({"generic", "none", "presentation"})
 
 _LINE = re.compile(r"""^([a-z]+)(?:\s+("(?:[^"\\]|\\.)*"|/(?:[^/\\]|\\.)*/))?((?:\s+\[[^\]]*\])*)\s*(?::\s*(.*))?$""")
@@ -35,15 +37,17 @@ class Node:
     ref: str = ""
     text: str = ""
     attributes: tuple[str, ...] = ()
-    parent: Node | None = None
-    children: list[Node] = field(default_factory=list)
+    parent: Node | None = field(default=None, repr=False, compare=False)
+    children: list[Node] = field(default_factory=list, repr=False)
 
     @property
     def line(self) -> str:
         """The node as a line of a recording."""
         if self.role == "text":
             return f"text: {self.text}"[:LONGEST_LINE]
-        return (f'{self.role} "{self.name}"' if self.name else self.role)[:LONGEST_LINE]
+        # A row that can be clicked is named by what is in it; some snapshots say so, others leave it out.
+        name = self.name or (self.words[:LONGEST_NAME] if self.role in _NAMED_BY_CONTENT else "")
+        return (f'{self.role} "{name}"' if name else self.role)[:LONGEST_LINE]
 
     def each(self) -> Iterator[Node]:
         """Yield the node and everything below it, in the order of the screen."""
@@ -56,8 +60,14 @@ class Node:
     @property
     def words(self) -> str:
         """Every word that it shows."""
-        said = (node.name or node.text for node in self.each())
-        return " ".join(part for part in said if part)
+        said = [each for each in self.each() if not each.is_said_above]
+        return " ".join(each.name or each.text for each in said if each.name or each.role == "text")
+
+    @property
+    def is_said_above(self) -> bool:
+        """Whether something that it is part of is called by the same words already."""
+        own = self.name or self.text
+        return any(own in above.name for above in self.path if above.name)
 
     @property
     def path(self) -> Iterator[Node]:
@@ -149,9 +159,13 @@ def lines(root: Node) -> tuple[str, ...]:
 
 
 def around(node: Node, most: int = 5) -> tuple[str, ...]:
-    """Return the lines that tell where a node stands: what it is part of, its neighbours, itself."""
+    """Return the lines that tell where a node stands: what it is part of, its neighbours, itself.
+
+    One entry of a list has no neighbours: they are others when another is meant.
+    """
     above = [each for each in node.path if each.role in REGIONS and each.name][:2]
-    beside = [each for each in (node.parent.children if node.parent else []) if _tells(each)]
+    siblings = node.parent.children if node.parent else []
+    beside = [each for each in siblings if _tells(each) and (each is node or not _is_entry(each))]
     place = next((index for index, each in enumerate(beside) if each is node), 0)
     near = beside[max(0, place - 1) : place + 2] if node in beside else []
     chosen = [*reversed(above), *(near or [node])]
@@ -161,7 +175,9 @@ def around(node: Node, most: int = 5) -> tuple[str, ...]:
 def news(before: Node, after: Node, most: int = 4) -> tuple[str, ...]:
     """Return the first lines that were not on the screen before."""
     known = set(lines(before))
-    return tuple(dict.fromkeys(line for line in lines(after) if line not in known))[:most]
+    fresh = [node for node in after.each() if _tells(node) and not _is_entry(node) and node.line not in known]
+    fresh.sort(key=lambda node: node.role not in _ANNOUNCING)
+    return tuple(dict.fromkeys(node.line for node in fresh))[:most]
 
 
 def missing(expected: tuple[str, ...], root: Node) -> tuple[str, ...]:
@@ -173,4 +189,11 @@ def missing(expected: tuple[str, ...], root: Node) -> tuple[str, ...]:
 def _tells(node: Node) -> bool:
     if node.role in _NOTHING or node.role == "root":
         return False
-    return bool(node.name or node.text) if node.role != "text" else bool(node.text)
+    return bool(node.name) or (node.role in _NAMED_BY_CONTENT and bool(node.words))
+
+
+def _is_entry(node: Node) -> bool:
+    """Return whether a node is one of many of its kind: a row, or what can be clicked like one."""
+    return node.role in ("row", "listitem", "treeitem", "option") or (
+        node.role == "button" and any(each.role in ("cell", "gridcell") for each in node.children)
+    )

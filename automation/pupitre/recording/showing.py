@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from playwright.sync_api import Error
+
 import pupitre
 from pupitre.errors import Explained, PupitreError
 from pupitre.recording.capture import check_version
@@ -79,9 +81,11 @@ def show(session: Session, shown: Shown, until: Callable[[Watch], None]) -> Verd
     watch = _watch(session)
     with desk.handed_over():
         desk.announce(_say("announce", language))
-        with watch.watching():
-            until(watch)
-    _keep(session, watch.scribe, shown)
+        try:
+            with watch.watching():
+                until(watch)
+        finally:  # whatever ended it, what was shown is not shown again for nothing
+            _keep(session, watch.scribe, shown)
     shown.declared = _declared(session, before)
     if shown.recording is None:
         raise NothingRecorded("Nothing was recorded: no step was done before the window was closed.")
@@ -93,8 +97,12 @@ def show(session: Session, shown: Shown, until: Callable[[Watch], None]) -> Verd
 
 
 def _watch(session: Session) -> Watch:
-    record, reads = session.record, session.console.reads
-    scribe = Scribe(session.estate.language, writes=Writes(reads.allows))
+    record, console = session.record, session.console
+
+    def saves_nothing(method: str, path: str) -> bool:
+        return console.reads.allows(method, path) or (method, path) in console.drafts
+
+    scribe = Scribe(session.estate.language, writes=Writes(saves_nothing))
     camera = session.desk.camera
 
     def noted(draft: Draft) -> None:
@@ -141,16 +149,16 @@ def _with_picture(step: Step, picture: bytes | None, number: int, shown: Shown) 
 def _declared(session: Session, before: object) -> DeclaredChange | None:
     """Read the console again in a window of our own, and leave it ready to be signed out of."""
     desk = session.desk
-    with contextlib.suppress(PupitreError):  # what was shown is worth keeping whatever happens now
+    with contextlib.suppress(PupitreError, Error):  # what was shown is worth keeping whatever happens now
         context = desk.page.context
         for page in context.pages:
             if page is not desk.page:
                 page.close()
         if desk.page.is_closed():
             desk.move_to(context.new_page())
-            session.console.fresh_load()
+            desk.page.goto(f"{desk.origin}/")
+        session.console.fresh_load()
         if isinstance(before, dict):
-            session.console.fresh_load()
             return change_between(session, before, reading(session))
     return None
 

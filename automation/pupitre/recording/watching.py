@@ -21,10 +21,10 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from pupitre.recording.actions import Action
 from pupitre.recording.blanks import literal
 from pupitre.recording.capture import mark_of, recording
+from pupitre.recording.looking import look_at
 from pupitre.recording.model import Dialog
 from pupitre.recording.pictures import picture_of
 from pupitre.recording.scribe import Draft, Scribe
-from pupitre.recording.seen import tree
 from pupitre.recording.witness import BINDING, SCRIPT, read_report
 
 #: How often the queue is worked off, in milliseconds.
@@ -162,7 +162,7 @@ class Watch:
 
     def _see(self, page: Page) -> None:
         with contextlib.suppress(Error):  # a page that is going away shows nothing
-            self.scribe.last_root = tree(page.locator("body").aria_snapshot(timeout=1_000))
+            self.scribe.last_root = look_at(page.locator("body"))
 
     def _attend(self, page: Page) -> None:
         """Hear how a person answers a page's questions, and when they close it."""

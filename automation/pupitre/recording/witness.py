@@ -59,6 +59,8 @@ SCRIPT = r"""
       told.label = label;
     const hint = near.getAttribute('placeholder');
     if (hint && one(root, `[placeholder=${JSON.stringify(hint)}]`)) told.placeholder = short(hint);
+    const pressed = {BUTTON: 'button', A: 'link'}[near.nodeName] || (near.getAttribute('role') === 'button' && 'button');
+    if (pressed && short(near.innerText)) Object.assign(told, {role: pressed, name: short(near.innerText)});
     const css = cssOf(near);
     if (css) told.css = css;
     return told;
