@@ -16,6 +16,7 @@ import typer
 from pupitre.cli_evidence import evidence_app
 from pupitre.cli_recording import record as record_verb
 from pupitre.cli_recording import recording_app
+from pupitre.cli_recording import replay as replay_verb
 from pupitre.commands.ending import Verbs, ended
 from pupitre.commands.streams import tell
 
@@ -319,6 +320,7 @@ def new_console(
 
 
 app.command("record")(record_verb)
+app.command("replay")(replay_verb)
 
 
 @login_app.command("set")

@@ -182,10 +182,12 @@ class Desk:
         if self._expected_dialog is not None and self._expected_dialog.search(dialog.message):
             dialog.accept()
             return
-        if dialog.type != "beforeunload":
+        with contextlib.suppress(Error):  # the page may be gone
+            if dialog.type == "beforeunload":
+                dialog.accept()  # what is left so is not saved, and a dismissed one would hold the page
+                return
             self._unexpected_dialog = dialog.message[:200]
             self._dialogs += 1
-        with contextlib.suppress(Error):  # the page may be gone
             dialog.dismiss()
 
     def _note_status(self, response: Response) -> None:

@@ -18,7 +18,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from pupitre.console import Answer, Reply, SignInAnswer
 from pupitre.desk import Desk
-from pupitre.errors import Unavailable, UnknownScreen
+from pupitre.errors import SessionExpired, Unavailable, UnknownScreen
 from pupitre.recording.anywhere import Anywhere
 
 ANSWER_WITHIN = 30.0
@@ -45,6 +45,8 @@ class AnyConsole(Anywhere):
         super().__init__(desk)
         self._sent_to: tuple[str, ...] = ()
         self._signed_in = False
+        self._began = 0.0
+        desk.elements.explain = self._explain
 
     @property
     def login_requests(self) -> tuple[str, ...]:
@@ -79,6 +81,7 @@ class AnyConsole(Anywhere):
 
     def submit_login(self) -> None:
         """Press the form's one button, or the Enter key where there is none, once."""
+        self._began = self._loaded
         button = self._password.locator(_BUTTON_OF_THE_FORM).filter(visible=True)
         if button.count() == 1:
             button.click(no_wait_after=True)
@@ -119,6 +122,18 @@ class AnyConsole(Anywhere):
     def _password(self) -> Locator:
         return self.desk.page.locator("css=input[type='password' i]").filter(visible=True)
 
+    @property
+    def _loaded(self) -> float:
+        """When the page that is shown began to load; 0 while there is none."""
+        with contextlib.suppress(Error):
+            return float(self.desk.page.evaluate("performance.timeOrigin"))
+        return 0.0
+
+    def _explain(self) -> None:
+        """Raise SessionExpired where the console asks for the password in the middle of a run."""
+        if self._signed_in and self._password.count():
+            raise SessionExpired("The console asks to sign in again.", remedy="Run again.")
+
     def _told(self, reply: Reply) -> SignInAnswer:
         status = reply.http_status
         asks_again = self._password.count() > 0
@@ -128,7 +143,8 @@ class AnyConsole(Anywhere):
             return SignInAnswer(Answer.BLOCKED, f"HTTP {status}")
         if self.desk.page.locator(_ONE_TIME_CODE).filter(visible=True).count():
             return SignInAnswer(Answer.PERSON)
-        if status == 401 or (asks_again and status < 500):
+        # A page that asks for the password again was loaded anew; one that still asks may only be slow.
+        if status == 401 or (asks_again and status < 500 and (status >= 400 or self._loaded != self._began)):
             return SignInAnswer(Answer.REFUSED, f"HTTP {status}")
         if status < 400 and not asks_again:
             return SignInAnswer(Answer.ACCEPTED)

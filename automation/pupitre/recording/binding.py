@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pupitre.browser.elements import Way
@@ -57,7 +57,7 @@ def bind(recording: Recording, values: Values | None = None) -> Bound:
                 inner = plain | parted(kind, block.item, item)
                 for number, step in enumerate(block.steps, 1):
                     steps.append(Numbered(f"{place}.{number}", filled_step(step, inner), item))
-        expect = tuple(_filled_expectation(each, plain) for each in recording.expect)
+        expect = tuple(_expected(recording, chosen, plain))
     except (BlankError, KeyError) as problem:
         raise BadValue(f"The recording cannot be filled: {problem}.", left_behind="") from None
     return Bound(recording, chosen, tuple(steps), expect)
@@ -124,6 +124,19 @@ def map_expectation(expectation: Expectation, change: Callable[[str], str]) -> E
         if (text := getattr(expectation, name)) is not None
     }
     return expectation.model_copy(update={**texts, "row": tuple(map(change, expectation.row))})
+
+
+def _expected(
+    recording: Recording, chosen: Mapping[str, str | tuple[str, ...]], plain: Mapping[str, str]
+) -> Iterator[Expectation]:
+    for expectation in recording.expect:
+        if expectation.each is None:
+            yield _filled_expectation(expectation, plain)
+            continue
+        item, _, of = expectation.each.split()
+        for value in chosen[of]:
+            inner = {**plain, **parted(recording.parameters[of].kind, item, value)}
+            yield _filled_expectation(expectation, inner)
 
 
 def _filled_expectation(expectation: Expectation, values: Mapping[str, str]) -> Expectation:

@@ -23,6 +23,7 @@ from pupitre.recording.parameters import PARTS, ParameterError, checked, is_name
 Place = tuple[str | int, ...]
 Fault = tuple[Place, str]
 
+_CHANGING = frozenset({Verb.FILL, Verb.SELECT, Verb.CHECK, Verb.UNCHECK, Verb.UPLOAD})
 PASSWORD_WORDS = re.compile(r"\bmots? de passe\b|\bpass(?:word|phrase|wort)\b|\bkennwort\b|\bpasswort\b", re.IGNORECASE)
 _PASSWORD_FIELD = re.compile(r"type\s*=\s*[\"']?password", re.IGNORECASE)
 
@@ -47,7 +48,7 @@ def faults(recording: Recording) -> Iterator[Fault]:
         for number, step in enumerate(block.steps):
             yield from _of_step(step, (*place, "steps", number), inside)
     for index, expectation in enumerate(recording.expect):
-        yield from _of_expectation(expectation, ("expect", index), kinds)
+        yield from _of_expectation(expectation, ("expect", index), kinds, recording)
 
 
 def _of_parameters(recording: Recording) -> Iterator[Fault]:
@@ -82,12 +83,27 @@ def _of_step(step: Step, place: Place, kinds: dict[str, str]) -> Iterator[Fault]
     yield from _of_texts(texts, place, kinds)
 
 
-def _of_expectation(expectation: Expectation, place: Place, kinds: dict[str, str]) -> Iterator[Fault]:
+def _of_expectation(
+    expectation: Expectation, place: Place, kinds: dict[str, str], recording: Recording
+) -> Iterator[Fault]:
     said = [expectation.text is not None, expectation.field is not None, bool(expectation.row)]
     if sum(said) != 1:
         yield place, "write exactly one of text, field, row"
     if (expectation.field is None) != (expectation.is_ is None):
         yield place, "a field is expected with its value: {field: Name, is: Accueil}"
+    if expectation.after is not None:
+        before = recording.steps[: expectation.after]
+        if len(before) < expectation.after or any(isinstance(each, Loop) or each.do in _CHANGING for each in before):
+            yield (*place, "after"), "name a step up to which nothing is written, chosen or saved"
+        elif any(each.commit for each in before if isinstance(each, Step)):
+            yield (*place, "after"), "the console saves before that step is done"
+    if expectation.each is not None:
+        item, _, of = expectation.each.split()
+        listed = recording.parameters.get(of)
+        if listed is None or not listed.is_list or item in recording.parameters:
+            yield (*place, "for"), f"{of} must be a parameter of the type list, and {item} none"
+        else:
+            kinds = {**kinds, item: listed.kind}
     texts: list[str] = []
     map_expectation(expectation, lambda text: texts.append(text) or text)  # type: ignore[func-returns-value]
     yield from _of_texts(texts, place, kinds)

@@ -1,59 +1,94 @@
-"""What must be there in the end: texts, values of fields and rows, looked for in a fresh load."""
+"""What must be there in the end: texts, values of fields and rows, looked for in a fresh load.
+
+Some screens have no address of their own. An expectation then says after which
+step it was seen, and the steps up to that one are done again to get there.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
 from playwright.sync_api import Error, FrameLocator, Locator, Page
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from pupitre.errors import ReadIncomplete, Unreachable
 from pupitre.recording.meeting import inside
 from pupitre.recording.model import Expectation
+from pupitre.recording.resting import Traffic
 
 _VALUE = (
     "field => field.isContentEditable ? field.innerText"
-    " : field.options ? [...field.selectedOptions].map(option => option.text).join(', ') : field.value"
+    " : field.options ? [...field.selectedOptions].map(option => option.text.trim()).join(', ')"
+    " : ['checkbox', 'radio'].includes(field.type) ? String(field.checked) : field.value"
 )
+_ANSWER_WITHIN_MS = 1_000
 
 
-def not_met(page: Page, origin: str, expected: Sequence[Expectation], *, patience: float) -> tuple[Expectation, ...]:
-    """Return the expectations that do not hold, each looked for on its own page, loaded anew; seconds."""
+def not_met(
+    page: Page,
+    origin: str,
+    expected: Sequence[Expectation],
+    *,
+    patience: float,
+    insist: bool,
+    go: Callable[[int], None] = lambda _: None,
+    leave: Callable[[], None] = lambda: None,
+) -> tuple[Expectation, ...]:
+    """Return the expectations that do not hold, each looked for on its own page, loaded anew; seconds.
+
+    Without `insist`, a page that is at rest without showing one does not hold it; with it, it has
+    all the time there is. `go` does the steps up to one again, `leave` leaves what they opened. Raise
+    ReadIncomplete when a page does not come to rest.
+    """
     missing: list[Expectation] = []
-    loaded: str | None = None
-    for expectation in sorted(expected, key=lambda each: each.at or ""):
-        place = expectation.at or ""
-        if place != loaded:
-            load(page, origin, place)
-            loaded = place
-        if not holds(page, expectation, patience=patience):
-            missing.append(expectation)
+    place: tuple[int, str] | None = None
+    with Traffic(page, origin) as traffic:
+        for expectation in sorted(expected, key=_place_of):
+            if _place_of(expectation) != place:
+                if place is not None and place[0]:
+                    leave()
+                place = _place_of(expectation)
+                if place[0]:
+                    go(place[0])
+                else:
+                    load(page, origin, place[1])
+            if not holds(page, expectation, traffic, patience=patience, insist=insist):
+                missing.append(expectation)
+        if place is not None and place[0]:
+            leave()
     return tuple(missing)
 
 
 def load(page: Page, origin: str, place: str) -> None:
     """Load a place of the console from the server; a place that only differs after the # is loaded, too."""
-    page.goto("about:blank")
-    page.goto(f"{origin}{place or '/'}", wait_until="load")
-
-
-def holds(page: Page, expectation: Expectation, *, patience: float) -> bool:
-    """Return whether an expectation holds, waiting until it does."""
-    scope = inside(page, expectation.frame)
     try:
-        if expectation.text is not None:
-            scope.get_by_text(_whole(expectation.text)).first.wait_for(state="visible", timeout=patience * 1000)
-            return True
-        if expectation.row:
-            _row(page, scope, expectation.row).first.wait_for(state="visible", timeout=patience * 1000)
-            return True
-        field = scope.get_by_label(_whole(expectation.field or "")).first
-        field.wait_for(state="visible", timeout=patience * 1000)
-        return str(field.evaluate(_VALUE)).strip() == (expectation.is_ or "").strip()
-    except PlaywrightTimeout:
-        return False
+        page.goto("about:blank")
+        page.goto(f"{origin}{place if place.startswith('/') else '/'}", wait_until="load")
     except Error:
-        return False  # a page that went away does not show it
+        raise Unreachable(
+            f"{origin} cannot be reached.", remedy="Check the address and the network, then run again."
+        ) from None
+
+
+def holds(page: Page, expectation: Expectation, traffic: Traffic, *, patience: float, insist: bool) -> bool:
+    """Return whether an expectation holds, waiting until it does or its absence is proven; raise ReadIncomplete."""
+    deadline = time.monotonic() + patience
+    rested = False
+    while not _shows(page, expectation):
+        left = deadline - time.monotonic()
+        if left <= 0:
+            if rested:
+                return False
+            raise ReadIncomplete(
+                f"{expectation.at or '/'} does not come to rest within {patience:g} s, so that nothing is known"
+                f" of {says(expectation)}.",
+                remedy="Run again, with more --patience.",
+            )
+        if rested and not insist:
+            return False
+        rested = traffic.at_rest(inside(page, expectation.frame), patience=left) or rested
+    return True
 
 
 def says(expectation: Expectation) -> str:
@@ -64,6 +99,29 @@ def says(expectation: Expectation) -> str:
     if expectation.row:
         return f"{' | '.join(expectation.row)}{where}"
     return f"{expectation.field} = {expectation.is_}{where}"
+
+
+def value_of(field: Locator) -> str:
+    """Return what a field holds, of a list what is chosen."""
+    return " ".join(str(field.evaluate(_VALUE, timeout=_ANSWER_WITHIN_MS)).split())
+
+
+def _place_of(expectation: Expectation) -> tuple[int, str]:
+    return expectation.after or 0, expectation.at or "/"
+
+
+def _shows(page: Page, expectation: Expectation) -> bool:
+    """Return whether a page shows it at this moment."""
+    scope = inside(page, expectation.frame)
+    try:
+        if expectation.text is not None:
+            return scope.get_by_text(_whole(expectation.text)).filter(visible=True).count() > 0
+        if expectation.row:
+            return _row(page, scope, expectation.row).count() > 0
+        field = scope.get_by_label(_whole(expectation.field or "")).filter(visible=True)
+        return field.count() == 1 and value_of(field) == " ".join((expectation.is_ or "").split())
+    except Error:
+        return False  # a page that is being replaced does not show it
 
 
 def _row(page: Page, scope: Page | FrameLocator, cells: Sequence[str]) -> Locator:

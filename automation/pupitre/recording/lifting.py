@@ -78,7 +78,7 @@ def lift(text: str, file: str, wish: Wish) -> str:
     before = parse_recording(text, file)
     if wish.name in before.parameters:
         raise NotLifted(f"{file} has a parameter {wish.name} already; choose another name.")
-    spans = [span for span in _spans(text) if _is_text(span.path)]
+    spans = [span for span in values_in(text) if _is_text(span.path)]
     try:
         found = [span for span in spans if holds(span.text, wish.value)]
     except BlankError as problem:
@@ -88,7 +88,7 @@ def lift(text: str, file: str, wish: Wish) -> str:
     edits = [(span.start, span.end, scalar(lifted(span.text, wish.value, wish.name)) + span.tail) for span in found]
     edits += _ways_to_take_out(text, {span.path for span in found})
     edits.append(_declaration(text, before, wish))
-    return _resealed(_edited(text, edits), file, keep=is_edited(before))
+    return resealed(edited(text, edits), file, keep=is_edited(before))
 
 
 def proposals(recording: Recording) -> tuple[Proposal, ...]:
@@ -151,8 +151,8 @@ def _is_text(path: Path) -> bool:
 def _ways_to_take_out(text: str, lifted_paths: set[Path]) -> Iterator[tuple[int, int, str]]:
     """Yield the removal of every way without the value, where another way of the same element has it."""
     of_ways = [path[: path.index("ways") + 2] for path in lifted_paths if "ways" in path]
-    starts = _line_starts(text)
-    for item in _items(text):
+    starts = line_starts(text)
+    for item in entries_in(text):
         if len(item.path) < 2 or item.path[-2] != "ways" or item.path in of_ways:
             continue
         if any(path[:-1] == item.path[:-1] for path in of_ways):
@@ -163,7 +163,7 @@ def _declaration(text: str, before: Recording, wish: Wish) -> tuple[int, int, st
     parameter = Parameter.model_validate({"type": wish.kind, "recorded": wish.value})
     line = f"  {wish.name}: {parameter_line(parameter)}\n"
     lines = text.splitlines(keepends=True)
-    starts = _line_starts(text)
+    starts = line_starts(text)
     section = next((n for n, each in enumerate(lines) if re.match(r"parameters:\s*(#.*)?$", each)), None)
     if section is not None:
         after = section + 1
@@ -176,33 +176,37 @@ def _declaration(text: str, before: Recording, wish: Wish) -> tuple[int, int, st
     return starts[steps], starts[steps], f"parameters:\n{line}\n"
 
 
-def _resealed(text: str, file: str, *, keep: bool) -> str:
+def resealed(text: str, file: str, *, keep: bool) -> str:
     """Return the text with the seal of what it says now; one that was edited by hand stays unsealed."""
     after = parse_recording(text, file)
     if keep:
         return text
-    edits = [(each.start, each.end, scalar(digest(after))) for each in _spans(text) if each.path == ("made", "seal")]
-    return _edited(text, edits)
+    edits = [(each.start, each.end, scalar(digest(after))) for each in values_in(text) if each.path == ("made", "seal")]
+    return edited(text, edits)
 
 
-def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
+def edited(text: str, edits: list[tuple[int, int, str]]) -> str:
+    """Return a text with other words from one character to another; the edits do not overlap."""
     for start, end, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]
     return text
 
 
-def _line_starts(text: str) -> list[int]:
+def line_starts(text: str) -> list[int]:
+    """Return where each line begins, in characters, and where the last one ends."""
     starts = [0]
     for line in text.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
     return starts
 
 
-def _spans(text: str) -> list[_Span]:
+def values_in(text: str) -> list[_Span]:
+    """Return every value that is a text, with its place."""
     return [each for each in _walked(text) if isinstance(each, _Span)]
 
 
-def _items(text: str) -> list[_Item]:
+def entries_in(text: str) -> list[_Item]:
+    """Return every entry of a list, with its place."""
     return [each for each in _walked(text) if isinstance(each, _Item)]
 
 

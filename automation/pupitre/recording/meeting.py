@@ -6,21 +6,28 @@ Rows, cells and texts are data, and may say something else today.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from playwright.sync_api import Error, FrameLocator, Locator, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from pupitre.browser.elements import Element, Elements, Way
 from pupitre.browser.finder import Finder
 from pupitre.errors import ElementAmbiguous, ElementNotFound, UnknownScreen
+from pupitre.recording.looking import look_at
 from pupitre.recording.model import Step
-from pupitre.recording.seen import CONTROLS, lines, tree
+from pupitre.recording.seen import CONTROLS, lines
 
-_MADE_OF = (CONTROLS - {"link", "option", "listbox"}) | {
-    "dialog", "alertdialog", "heading", "form", "tabpanel", "menu", "toolbar", "group", "navigation", "columnheader",
+_ANNOUNCING = frozenset({"heading", "dialog", "alertdialog"})
+_MADE_OF = (CONTROLS - {"link", "option", "listbox"}) | _ANNOUNCING | {
+    "form", "tabpanel", "menu", "toolbar", "group", "navigation", "columnheader",
 }  # fmt: skip
-_SNAPSHOT_WITHIN_MS = 3_000
+_LOOK_AGAIN_MS = 150
+_MOST_TOLD = 4
 
 
 class OtherScreen(UnknownScreen):
@@ -31,36 +38,65 @@ class OtherScreen(UnknownScreen):
 
 @dataclass(frozen=True)
 class Met:
-    """An element found again; `healed_by` is the way that found it when the first one did not."""
+    """An element found again; `way` is the place of the way that found it among those of its step, counted from 0.
+
+    `gone` are the places in `before` of the lines about itself that are not on the screen any more, as after
+    it was given another name.
+    """
 
     locator: Locator
-    healed_by: Way | None = None
+    way: int = 0
+    gone: tuple[int, ...] = ()
 
 
-def meet(page: Page, number: str, step: Step, *, patience: float) -> Met:
+def meet(page: Page, number: str, step: Step, *, patience: float, explain: Callable[[], None] = lambda: None) -> Met:
     """Return the element of a step; raise ElementNotFound, ElementAmbiguous or OtherScreen.
 
     A step after which the console has saved is found by its first way or not at all.
+    `patience` is in seconds; `explain` may know better why something is not there.
     """
     scope = inside(page, step.frame)
     name = f"{number}. {step.says}"
     ways = step.ways[:1] if step.commit else step.ways
     element = Element(where="as it was recorded", find=ways, seen="in the recording")
-    finder = Finder(page, Elements("recording", {name: element}), patience=patience)
+    finder = Finder(page, Elements("recording", {name: element}), patience=patience, explain=explain)
     try:
         locator = finder.find(name, scope)  # type: ignore[arg-type]
     except (ElementNotFound, ElementAmbiguous) as lost:
+        told, _, _ = lost.what.partition(" Nearest on the screen:")
+        lost.what = told + _candidates(page, step)
         lost.remedy = _remedy(step)
         raise
-    healed_by = finder.found_by[name] if name in finder.drifted else None
-    gone = missing_around(page, step, healed=healed_by is not None)
-    if gone:
+    way = ways.index(finder.found_by[name])
+    _demand_surroundings(page, name, step, ways[way], patience=patience, healed=way > 0, explain=explain)
+    return Met(locator, way, _renamed(page, step) if way else ())
+
+
+def demand_appeared(page: Page, number: str, step: Step, *, patience: float, explain: Callable[[], None]) -> None:
+    """Wait until a step has led to what it led to when it was recorded; raise OtherScreen.
+
+    A heading or a dialog that came up says best which screen it is; where there was none, one
+    of the other things that came up is enough.
+    """
+    made_of = [line for line in step.after if _role(line) in _MADE_OF]
+    telling = [line for line in made_of if _role(line) in _ANNOUNCING]
+    expected = telling or made_of
+    if not expected:
+        return
+
+    def gone() -> tuple[str, ...]:
+        shown = _shown(page, ())
+        missing = tuple(line for line in expected if line not in shown)
+        return missing if telling or len(missing) == len(expected) else ()
+
+    missing = _still(page, gone, patience)
+    if missing:
+        explain()
         raise OtherScreen(
-            f"{name}: the screen is not the one that was recorded. Expected: {_listed(step.before)}. "
-            f"Not there: {_listed(gone)}.",
+            f"{number}. {step.says}: it did not lead where it led when it was recorded. "
+            f"Expected: {_listed(expected)}. {_instead(page, (), missing)}",
             remedy=_remedy(step),
         )
-    return Met(locator, healed_by)
 
 
 def inside(page: Page, frames: Sequence[str]) -> Page | FrameLocator:
@@ -71,50 +107,95 @@ def inside(page: Page, frames: Sequence[str]) -> Page | FrameLocator:
     return scope
 
 
-def missing_around(page: Page, step: Step, *, healed: bool) -> tuple[str, ...]:
-    """Return what the screen was made of around an element and is not any more.
+def _demand_surroundings(
+    page: Page, name: str, step: Step, way: Way, *, patience: float, healed: bool, explain: Callable[[], None]
+) -> None:
+    """Wait until the screen is made of what it was made of around an element; raise OtherScreen.
 
-    The element's own line counts unless it was found by another way, as after it was given another name.
+    The element's own line counts where the way that found it does not go by its words: `#btnOk`
+    must still be called OK. It does not count for what was found by another way, which may have
+    been given another name, nor for a row, whose words are data.
     """
     expected = [line for line in step.before if _role(line) in _MADE_OF]
-    own = step.before[-1:] if len(step.before) == 1 else tuple(_own_lines(step))
-    if healed:
+    if healed or way.has or way.cells or way.exactly:
+        own = _own_lines(step)
         expected = [line for line in expected if line not in own]
-    shown = _shown(page, step.frame)
-    return tuple(line for line in expected if line not in shown)
+
+    def gone() -> tuple[str, ...]:
+        shown = _shown(page, step.frame) if expected else frozenset()
+        return tuple(line for line in expected if line not in shown)
+
+    missing = _still(page, gone, patience)
+    if missing:
+        explain()
+        raise OtherScreen(
+            f"{name}: the screen is not the one that was recorded. Expected: {_listed(expected)}. "
+            f"{_instead(page, step.frame, missing)}",
+            remedy=_remedy(step),
+        )
 
 
-def appeared(page: Page, step: Step) -> tuple[str, ...]:
-    """Return what was new on the screen after a step and is not there now."""
-    expected = [line for line in step.after if _role(line) in _MADE_OF]
-    shown = _shown(page, ())
-    return tuple(line for line in expected if line not in shown)
+def _still(page: Page, missing: Callable[[], tuple[str, ...]], patience: float) -> tuple[str, ...]:
+    """Return what is missing when it does not come within `patience` seconds."""
+    deadline = time.monotonic() + patience
+    while (gone := missing()) and time.monotonic() < deadline and not page.is_closed():
+        with contextlib.suppress(PlaywrightTimeout, Error):
+            page.wait_for_event("close", timeout=_LOOK_AGAIN_MS)
+    return gone
 
 
-def _own_lines(step: Step) -> list[str]:
+def _own_lines(step: Step) -> tuple[str, ...]:
     """Return the lines that are about the element itself: those that one of its ways names."""
-    words = {
-        text.casefold()
+    if len(step.before) == 1:
+        return step.before
+    names = {text.casefold() for way in step.ways for text in (way.name, way.label, way.text, way.placeholder) if text}
+    parts = [
+        tuple(text.casefold() for text in (way.has, way.exactly, *way.cells) if text)
         for way in step.ways
-        for text in (way.name, way.label, way.text, way.placeholder)
-        if text is not None
-    }
-    return [line for line in step.before if line.partition('"')[2].rstrip('"').casefold() in words]
+        if way.has or way.exactly or way.cells
+    ]
+    return tuple(
+        line
+        for line in step.before
+        if _name(line) in names or any(all(text in _name(line) for text in part) for part in parts)
+    )
+
+
+def _renamed(page: Page, step: Step) -> tuple[int, ...]:
+    own, shown = _own_lines(step), _shown(page, step.frame)
+    return tuple(place for place, line in enumerate(step.before) if line in own and line not in shown)
 
 
 def _shown(page: Page, frames: Sequence[str]) -> frozenset[str]:
     shown: set[str] = set()
     for scope in (page, inside(page, frames)) if frames else (page,):
-        try:
-            snapshot = scope.locator("css=body").first.aria_snapshot(timeout=_SNAPSHOT_WITHIN_MS)
-        except Error:
-            continue  # a frame that is going away shows nothing, and what is missing is told
-        shown.update(lines(tree(snapshot)))
+        with contextlib.suppress(Error):  # what is going away shows nothing, and what is missing is told
+            shown.update(lines(look_at(scope.locator("css=body").first)))
     return frozenset(shown)
+
+
+def _instead(page: Page, frames: Sequence[str], missing: Sequence[str]) -> str:
+    """Return what is not there, and what of its kind is: a page's words, quoted as they stand."""
+    roles = {_role(line) for line in missing}
+    found = sorted(line for line in _shown(page, frames) if _role(line) in roles)[:_MOST_TOLD]
+    return f"Not there: {_listed(missing)}. There is: {_listed(found)}."
+
+
+def _candidates(page: Page, step: Step) -> str:
+    """Return what is on the screen instead that resembles an element most: words of the page, as they stand."""
+    roles = {way.role for way in step.ways if way.role} or CONTROLS
+    words = " ".join(filter(None, (step.ways[0].name, step.ways[0].text, step.ways[0].label, step.ways[0].after)))
+    shown = [line for line in _shown(page, step.frame) if _role(line) in roles]
+    shown.sort(key=lambda line: (-SequenceMatcher(None, words.casefold(), _name(line)).ratio(), line))
+    return f" Nearest: {_listed(shown[:_MOST_TOLD])}."
 
 
 def _role(line: str) -> str:
     return line.partition(" ")[0].rstrip(":")
+
+
+def _name(line: str) -> str:
+    return line.partition('"')[2].rstrip('"').casefold()
 
 
 def _listed(found: Sequence[str]) -> str:

@@ -55,6 +55,8 @@ def _number(written: object) -> object:
 
 Flag = Annotated[bool, BeforeValidator(_flag), Field(strict=True)]
 Number = Annotated[int, BeforeValidator(_number), Field(strict=True, ge=1, le=20)]
+#: How a loop says what it is about.
+EACH = r"^[A-Za-z_]\w* in [A-Za-z_]\w*$"
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 
 
@@ -98,7 +100,7 @@ class Loop(BaseModel):
 
     model_config = _FORBID
 
-    each: Annotated[str, Field(alias="for", pattern=r"^[A-Za-z_]\w* in [A-Za-z_]\w*$")]
+    each: Annotated[str, Field(alias="for", pattern=EACH)]
     steps: tuple[Step, ...] = Field(min_length=1)
 
     @property
@@ -146,7 +148,11 @@ class Parameter(BaseModel):
 
 
 class Expectation(BaseModel):
-    """What must be there in the end, in a fresh load of `at`: a text, a field's value, or a row's cells."""
+    """What must be there in the end, in a fresh load of `at`: a text, a field's value, or a row's cells.
+
+    Where a screen has no address of its own, `after` is the step up to which the recording is done again
+    to get there. `for` expects it of each item of a list: `{for: slot in slots, text: "{slot.opens}"}`.
+    """
 
     model_config = _FORBID
 
@@ -155,6 +161,8 @@ class Expectation(BaseModel):
     is_: Annotated[str | None, Field(alias="is")] = None
     row: tuple[Text, ...] = ()
     at: Text | None = None
+    after: Number | None = None
+    each: Annotated[str | None, Field(alias="for", pattern=EACH)] = None
     frame: tuple[Text, ...] = ()
 
 

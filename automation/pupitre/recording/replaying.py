@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Request, Route
+from playwright.sync_api import Error, Request, Route
 
 from pupitre.errors import (
+    MAY_BE_SAVED,
+    NOT_SAVED_YET,
     EvidenceFailed,
     Explained,
     NotVerified,
@@ -20,15 +23,15 @@ from pupitre.errors import (
     Unreachable,
 )
 from pupitre.evidence import SiteResult
-from pupitre.recording.binding import BadValue, Bound, Numbered, Values, bind
+from pupitre.evidence.result import STATUSES
+from pupitre.recording.binding import Bound, Numbered, bind
 from pupitre.recording.expecting import not_met, says
-from pupitre.recording.model import Recording
-from pupitre.recording.playing import CommitInDoubt, Player, alike
+from pupitre.recording.file import digest
+from pupitre.recording.model import Expectation, Recording
+from pupitre.recording.playing import CommitInDoubt, Player
+from pupitre.recording.rows import Row
 from pupitre.run import Session, Verdict
 from pupitre.telling import tell
-
-#: How long an expectation is waited for before a replay begins, in seconds.
-LOOK_FIRST = 3.0
 
 _FATAL = (EvidenceFailed, PersonNeeded, SessionExpired, Unreachable, NotVerified)
 
@@ -54,6 +57,12 @@ _SAYS = {
         "fr": "Fait : {done} sur {count}. Pas fait : {failed}.",
         "en": "Done: {done} of {count}. Not done: {failed}.",
     },
+    "all": {"fr": "Fait et relu : {done} sur {count}.", "en": "Done and read back: {done} of {count}."},
+    "waiting": {
+        "fr": "{count} changements attendent. Rien n'a été enregistré.",
+        "en": "{count} changes are waiting. Nothing was saved.",
+    },
+    "recording": {"fr": "L'enregistrement à rejouer", "en": "The recording to replay"},
     "look": {"fr": "Regarder ce que la console montre déjà", "en": "Look at what the console shows already"},
     "read_back": {"fr": "Relire dans une page rechargée", "en": "Read back in a fresh load"},
     "saved_after_all": {
@@ -69,14 +78,6 @@ _SAYS = {
 
 
 @dataclass(frozen=True)
-class Row:
-    """One replay's own values, and what people call it."""
-
-    name: str
-    values: Values = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Wishes:
     """How far a replay goes: `until` is the number of the step to stop before, empty for none."""
 
@@ -88,6 +89,34 @@ class NoSuchStep(Explained):
     """A step to stop at that the recording does not have."""
 
     reason = "no_such_step"
+
+
+@dataclass
+class _Replay:
+    """What one replay of one row is done with."""
+
+    session: Session
+    row: Row
+    bound: Bound
+    wishes: Wishes
+    player: Player
+
+    def not_met(self, *, insist: bool) -> tuple[Expectation, ...]:
+        desk = self.session.desk
+        return not_met(
+            desk.page,
+            desk.origin,
+            self.bound.expect,
+            patience=desk.patience,
+            insist=insist,
+            go=self._go,
+            leave=self.session.console.leave,
+        )
+
+    def _go(self, place: int) -> None:
+        """Do the steps up to one again, in a page that remembers nothing."""
+        self.session.desk.page.goto("about:blank")
+        self.player.play([each for each in self.bound.steps if each.number.isdigit() and int(each.number) <= place])
 
 
 def replay(
@@ -105,12 +134,14 @@ def replay(
     bound = [bind(recording, row.values) for row in rows]
     check_wishes(bound[0], wishes)
     errors: dict[str, PupitreError] = {}
-    last: Verdict | None = None
-    with _refusing_commits(session, recording) if wishes.dry_run else contextlib.nullcontext():
+    seal = {"seal": digest(recording), "console": recording.console}
+    session.record.event("recording", says=recording.name or _say(session, "recording"), detail=seal)
+    with _refusing_writes(session) if wishes.dry_run else contextlib.nullcontext():
         for row, filled in zip(rows, bound, strict=True):
+            player = Player(session.desk, files, lambda method, path: _saves_nothing(session, method, path))
             try:
-                with session.desk.at(row.name):
-                    last = _one(session, row, filled, files, wishes)
+                with session.desk.at(row.name), player.at_work():
+                    verdict = _one(_Replay(session, row, filled, wishes, player))
             except PupitreError as error:
                 errors[row.name] = error
                 session.desk.picture_of_doubt("doubt", error.what)
@@ -119,10 +150,17 @@ def replay(
                 _note(session, row, filled, status, str(tell(error, session.estate.language)))
                 if isinstance(error, _FATAL):
                     break
+            except BaseException:
+                _leave(session)
+                raise
     for row, filled in zip(rows, bound, strict=True):
         if row.name not in session.sites:
             _note(session, row, filled, "skipped", _say(session, "skipped"))
-    return _verdict(session, rows, errors, last)
+    if len(rows) == 1:
+        if errors:
+            raise errors[rows[0].name]
+        return dataclasses.replace(verdict, sites=tuple(session.sites.values()))
+    return _verdict_of_all(session, errors)
 
 
 def check_wishes(bound: Bound, wishes: Wishes) -> None:
@@ -131,15 +169,17 @@ def check_wishes(bound: Bound, wishes: Wishes) -> None:
     if wishes.until and wishes.until not in numbers:
         raise NoSuchStep(
             f"The recording has no step {wishes.until!r}.",
+            left_behind="",
             remedy=f"It has {numbers[0]} to {numbers[-1]}; `pupitre recording show` prints them.",
         )
 
 
-def _one(session: Session, row: Row, bound: Bound, files: Path, wishes: Wishes) -> Verdict:
+def _one(work: _Replay) -> Verdict:
+    session, row, bound, wishes, player = work.session, work.row, work.bound, work.wishes, work.player
     if bound.expect:
-        with session.desk.step("look", _say(session, "look")):
-            patience = min(LOOK_FIRST, session.desk.patience)
-            already = not not_met(session.desk.page, session.desk.origin, bound.expect, patience=patience)
+        session.desk.announce(_say(session, "look"))
+        with _looking(session, bound, "look", _say(session, "look")):
+            already = not work.not_met(insist=False)
         if already:
             _note(session, row, bound, "unchanged", "")
             return Verdict(0, "nothing_to_do", _say(session, "nothing_to_do"))
@@ -150,107 +190,137 @@ def _one(session: Session, row: Row, bound: Bound, files: Path, wishes: Wishes) 
             stop.append(numbered)
         return bool(stop)
 
-    player = Player(session.desk, files)
-    with session.desk.handed_over():
-        try:
-            _played(session, player, bound, until)
-        finally:
-            player.close()
-            _keep_healed(session, player)
+    try:
+        proved = _played(work, until)
+    finally:
+        _keep_healed(session, player)
     if stop:
         _leave(session)
-        return _stopped(session, row, bound, player, stop[0], wishes)
-    if bound.expect:
-        _read_back(session, bound)
+        return _stopped(work, stop[0])
+    if bound.expect and not proved:
+        _read_back(work)
     _note(session, row, bound, "changed", _healed(session, player))
     what = f" : {row.name}" if row.name else ""
     return Verdict(0, "done", _say(session, "done" if bound.expect else "done_unproved", what=what))
 
 
-def _played(session: Session, player: Player, bound: Bound, until: Callable[[Numbered], bool]) -> None:
-    """Do the steps; after a save in doubt, what the console shows decides, and nothing more is done."""
+def _looking(session: Session, bound: Bound, name: str, says: str) -> contextlib.AbstractContextManager[None]:
+    """Return the step of looking; what needs steps of the recording to get there is made of those."""
+    if any(expectation.after for expectation in bound.expect):
+        return contextlib.nullcontext()
+    return session.desk.step(name, says)
+
+
+def _played(work: _Replay, until: Callable[[Numbered], bool]) -> bool:
+    """Do the steps, and return whether it was read back already.
+
+    After a save in doubt, or a failure after the last save, what the console shows decides, and
+    nothing more is done.
+    """
+    session, player, bound = work.session, work.player, work.bound
     try:
         player.play(bound.steps, until=until)
-    except CommitInDoubt as doubt:
-        left = [numbered for numbered in bound.steps if numbered.number not in player.done]
-        more_to_save = any(numbered.step.commit for numbered in left[1:])
-        if bound.expect and not more_to_save:
-            with contextlib.suppress(NotVerified):
-                _read_back(session, bound)
-                session.record.warnings.append(f"{doubt.what} {_say(session, 'saved_after_all')}")
-                return
-        raise
     except PupitreError as error:
-        if player.committed:
-            raise NotVerified(
-                f"{error.what} Step {', '.join(player.committed)} was done before, after which the console saves.",
-                left_behind="A part of the change is saved; what came after is not.",
-                remedy="Look at the report and at the console before anything else.",
-            ) from error
-        error.left_behind = "Nothing was saved: it stopped before the step after which the console saves."
-        raise
+        if not player.committed:
+            error.left_behind = _left_behind(player)
+            raise
+        begun = player.done + 1
+        more_to_save = any(numbered.step.commit for numbered in bound.steps[begun:])
+        if bound.expect and not more_to_save and not isinstance(error, (EvidenceFailed, SessionExpired)):
+            try:
+                _read_back(work)
+            except PupitreError as doubt:
+                raise _in_part(player, f"{error.what} {doubt.what}") from error
+            session.record.warnings.append(f"{error.what} {_say(session, 'saved_after_all')}")
+            return True
+        if isinstance(error, CommitInDoubt):
+            raise
+        raise _in_part(player, error.what) from error
+    return False
 
 
-def _read_back(session: Session, bound: Bound) -> None:
-    with session.desk.step("read-back", _say(session, "read_back")):
-        missing = not_met(session.desk.page, session.desk.origin, bound.expect, patience=session.desk.patience)
+def _left_behind(player: Player) -> str:
+    if player.unforeseen:
+        sent = ", ".join(dict.fromkeys(player.unforeseen))
+        return f"Whether something was saved is not known: the page sent {sent}, which the recording does not know."
+    return NOT_SAVED_YET
+
+
+def _in_part(player: Player, what: str) -> NotVerified:
+    done = ", ".join(dict.fromkeys(player.committed))
+    return NotVerified(
+        f"{what} Step {done} was done, after which the console saves.",
+        left_behind=MAY_BE_SAVED,
+        remedy="Look at the report and at the console before anything else.",
+    )
+
+
+def _read_back(work: _Replay) -> None:
+    session = work.session
+    session.desk.announce(_say(session, "read_back"))
+    with _looking(session, work.bound, "read-back", _say(session, "read_back")):
+        missing = work.not_met(insist=True)
     if missing:
         raise NotVerified(
             f"The steps were done, and the console does not show {'; '.join(map(says, missing))}.",
-            left_behind="The change may be saved in part; nobody has seen it as it was wanted.",
+            left_behind=MAY_BE_SAVED,
             remedy="Look at the report and at the console before anything else.",
         )
 
 
-def _stopped(session: Session, row: Row, bound: Bound, player: Player, at: Numbered, wishes: Wishes) -> Verdict:
+def _stopped(work: _Replay, at: Numbered) -> Verdict:
+    session, player, wishes = work.session, work.player, work.wishes
+    status = "changed" if player.committed else "waiting"
+    _note(session, work.row, work.bound, status, _healed(session, player))
     if wishes.dry_run and at.number != wishes.until:
-        _note(session, row, bound, "waiting", _healed(session, player))
         return Verdict(2, "changes_waiting", _say(session, "dry", number=at.number))
-    _note(session, row, bound, "changed" if player.committed else "waiting", _healed(session, player))
     return Verdict(0, "stopped", _say(session, "until", number=at.number))
 
 
 def _leave(session: Session) -> None:
-    with contextlib.suppress(PupitreError):  # what stopped it matters more
+    with contextlib.suppress(PupitreError, Error):  # what stopped it matters more
         session.console.leave()
 
 
-def _verdict(
-    session: Session, rows: Sequence[Row], errors: Mapping[str, PupitreError], last: Verdict | None
-) -> Verdict:
+def _verdict_of_all(session: Session, errors: Mapping[str, PupitreError]) -> Verdict:
     results = tuple(session.sites.values())
-    if len(rows) == 1:
-        for error in errors.values():
-            raise error
-        assert last is not None
-        return Verdict(last.exit_code, last.reason, last.sentence, results)
-    done = [result.name for result in results if result.status in ("changed", "unchanged")]
-    failed = [result.name for result in results if result.status not in ("changed", "unchanged", "waiting")]
-    if not failed:
-        if last is not None and last.exit_code == 2:
-            return Verdict(2, last.reason, last.sentence, results)
-        return Verdict(0, "done", _say(session, "done", what=f" : {len(done)}"), results)
-    sentence = _say(session, "some", done=len(done), count=len(rows), failed=", ".join(failed))
-    first = next(iter(errors.values()))
-    if done:
-        return Verdict(5, "only_some_sites", sentence, results)
-    told = tell(first, session.estate.language)
-    return Verdict(first.exit_code, first.reason, sentence, results, left_behind=told.left_behind, remedy=told.remedy)
+    by_status = {status: [each.name for each in results if each.status == status] for status in STATUSES}
+    done = [*by_status["changed"], *by_status["unchanged"]]
+    failed = [each.name for each in results if each.status not in ("changed", "unchanged", "waiting")]
+    if failed:
+        sentence = _say(session, "some", done=len(done), count=len(results), failed=", ".join(failed))
+        if done or any(isinstance(error, NotVerified) for error in errors.values()):
+            return Verdict(5, "only_some_sites", sentence, results)
+        first = next(iter(errors.values()))
+        told = tell(first, session.estate.language)
+        return Verdict(
+            first.exit_code, first.reason, sentence, results, left_behind=told.left_behind, remedy=told.remedy
+        )
+    if by_status["waiting"]:
+        sentence = _say(session, "waiting", count=len(by_status["waiting"]))
+        return Verdict(2, "changes_waiting", sentence, results)
+    if not by_status["changed"]:
+        return Verdict(0, "nothing_to_do", _say(session, "nothing_to_do"), results)
+    return Verdict(0, "done", _say(session, "all", done=len(done), count=len(results)), results)
+
+
+def _saves_nothing(session: Session, method: str, path: str) -> bool:
+    console = session.console
+    return console.reads.allows(method, path) or (method, path) in console.drafts
 
 
 @contextlib.contextmanager
-def _refusing_commits(session: Session, recording: Recording) -> Iterator[None]:
-    """Refuse in the browser every request by which a recorded step saved, whatever the page tries."""
-    saves = [step.wrote for step in recording.each_step if step.commit and step.wrote is not None]
-    origin = session.desk.origin
+def _refusing_writes(session: Session) -> Iterator[None]:
+    """Refuse in the browser every request that may save something, whatever the page tries.
+
+    A page's own signs of life are refused with them, and nobody is told of it.
+    """
 
     def decide(route: Route, request: Request) -> None:
-        parts = urlsplit(request.url)
-        own = f"{parts.scheme}://{parts.netloc}" == origin
-        if own and any(alike(f"{request.method} {parts.path}", save) for save in saves):
-            route.abort("blockedbyclient")
-        else:
+        if _saves_nothing(session, request.method, urlsplit(request.url).path):
             route.fallback()
+        else:
+            route.abort("blockedbyclient")
 
     context = session.desk.page.context
     context.route("**/*", decide)
@@ -261,10 +331,9 @@ def _refusing_commits(session: Session, recording: Recording) -> Iterator[None]:
 
 
 def _keep_healed(session: Session, player: Player) -> None:
-    for number, way in player.healed.items():
-        session.desk.elements.drifted[f"step {number}"] = str(way)
-        detail = {"step": number, "way": way.model_dump(exclude_defaults=True)}
-        session.record.event("healed", phase="seen", says=f"{number}: {way}", detail=detail)
+    for number, healed in player.healed.items():
+        session.desk.elements.drifted[f"step {number}"] = healed.told
+        session.record.event("healed", says=f"{number}: {healed.told}", detail=player.detail(number))
 
 
 def _healed(session: Session, player: Player) -> str:
@@ -284,26 +353,3 @@ def _note(session: Session, row: Row, bound: Bound, status: str, sentence: str) 
 def _say(session: Session, key: str, **values: object) -> str:
     by_language = _SAYS[key]
     return by_language.get(session.estate.language, by_language["en"]).format(**values)
-
-
-def rows_of(recording: Recording, given: Values, table: Sequence[Mapping[str, str]] | None) -> tuple[Row, ...]:
-    """Return one row with the given values, or one for each line of a table whose columns are parameters.
-
-    Raise BadValue for values that do not fit, before anything is opened.
-    """
-    rows: tuple[Row, ...] = (Row(recording.name or "", given),)
-    if table is not None:
-        if not table:
-            raise BadValue("The table has no line.", left_behind="")
-        rows = tuple(Row(_called(line, number), {**given, **line}) for number, line in enumerate(table, 1))
-    for row in rows:
-        try:
-            bind(recording, row.values)
-        except BadValue as problem:
-            problem.what = f"{row.name}: {problem.what}" if table is not None else problem.what
-            raise
-    return rows
-
-
-def _called(line: Mapping[str, str], number: int) -> str:
-    return f"{number}. {next(iter(line.values()), '')}"

@@ -75,7 +75,9 @@ SCRIPT = r"""
   const expected = e => {
     if (isSecret(e)) return null;
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(e.nodeName)) {
-      const value = e.nodeName === 'SELECT' ? short(e.selectedOptions[0] && e.selectedOptions[0].text) : short(e.value);
+      const chosen = e.nodeName === 'SELECT' && e.selectedOptions[0] && e.selectedOptions[0].text;
+      const ticked = /^(checkbox|radio)$/.test(e.type) && String(e.checked);
+      const value = ticked || short(e.nodeName === 'SELECT' ? chosen : e.value);
       const name = labelOf(e) || e.getAttribute('aria-label') || e.getAttribute('placeholder');
       return name ? {field: short(name), is: value} : null;
     }
