@@ -163,7 +163,7 @@ def around(node: Node, most: int = 5) -> tuple[str, ...]:
 
     One entry of a list has no neighbours: they are others when another is meant.
     """
-    above = [each for each in node.path if each.role in REGIONS and each.name][:2]
+    above = [each for each in node.path if each.role in REGIONS and _tells(each)][:2]
     siblings = node.parent.children if node.parent else []
     beside = [each for each in siblings if _tells(each) and (each is node or not _is_entry(each))]
     place = next((index for index, each in enumerate(beside) if each is node), 0)

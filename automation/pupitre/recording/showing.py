@@ -155,7 +155,7 @@ def _declared(session: Session, before: object) -> DeclaredChange | None:
             if page is not desk.page:
                 page.close()
         if desk.page.is_closed():
-            desk.move_to(context.new_page())
+            desk.open_another_page()
             desk.page.goto(f"{desk.origin}/")
         session.console.fresh_load()
         if isinstance(before, dict):
