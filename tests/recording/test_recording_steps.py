@@ -119,6 +119,16 @@ def test_what_the_page_does_not_vouch_for_is_not_kept() -> None:
     assert (steps(scribe), scribe.unknown) == ([], 2)
 
 
+def test_a_password_that_is_also_a_name_is_told_apart_by_the_order() -> None:
+    scribe = Scribe("fr")
+    tell(scribe, "input", secret=True)
+    tell(scribe, "input", value="a")
+    assert scribe.acted(act("fill", "e18", role="textbox", text="a")) is None
+    kept = scribe.acted(act("fill", "e16", role="textbox", text="a"))
+    assert kept is not None
+    assert (kept.value, scribe.paused, scribe.unknown) == ("a", 1, 0)
+
+
 @pytest.mark.parametrize("why", [{"signin": True}, {"secret": True}, {"signin": None}])
 def test_nothing_of_a_page_to_sign_in_on_is_kept(why: dict[str, Any]) -> None:
     scribe = Scribe("fr")

@@ -307,7 +307,8 @@ def _tidied(drafts: list[Draft]) -> Iterator[Draft]:
         same = following is not None and following.action.same_place == draft.action.same_place
         if following is not None and same:
             into = following.verb in (Verb.FILL, Verb.SELECT, Verb.UPLOAD)
-            if draft.verb is Verb.CLICK and (into or following.action.clicks > max(draft.action.clicks, 1)):
+            again = following.action.button == draft.action.button and following.action.clicks > draft.action.clicks
+            if draft.verb is Verb.CLICK and (into or again):
                 continue
             typed = draft.verb is Verb.PRESS and draft.value not in ("Enter", "Escape")
             if typed and following.verb is Verb.SELECT:

@@ -187,6 +187,8 @@ def missing(expected: tuple[str, ...], root: Node) -> tuple[str, ...]:
 
 
 def _tells(node: Node) -> bool:
+    if node.role == "text":
+        return bool(node.text)
     if node.role in _NOTHING or node.role == "root":
         return False
     return bool(node.name) or (node.role in _NAMED_BY_CONTENT and bool(node.words))

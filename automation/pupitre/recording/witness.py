@@ -186,8 +186,8 @@ def fits(report: Report, action: Any) -> bool:
     """Return whether a report and an action of the recorder tell of the same event."""
     match action.name:
         case "fill":
-            typed = report.kind == "input" and not report.secret
-            return typed and (bool(report.files) or fingerprint(report.value or "") == action.text)
+            same = report.secret or bool(report.files) or fingerprint(report.value or "") == action.text
+            return report.kind == "input" and same
         case "select":
             return report.kind == "input" and not report.secret and report.options == action.options
         case "press":
