@@ -163,6 +163,14 @@ def test_the_click_before_a_write_that_succeeds_is_the_commit() -> None:
     assert [(what, status) for _, what, status in scribe.writes.refused] == [("PUT /api/save", 500)]
 
 
+def test_a_write_whose_answer_nobody_waited_for_may_be_a_commit() -> None:
+    scribe = Scribe("fr")
+    tell(scribe, "click")
+    scribe.acted(act("click", "e19"))
+    scribe.writes.sent("save", "PUT", "/api/save", 0.1)
+    assert [step.commit for step in steps(scribe)] == [True]
+
+
 def test_what_a_page_sends_by_itself_is_no_commit() -> None:
     scribe = Scribe("fr")
     scribe.writes.sent("tick", "POST", "/alive", 100.0)

@@ -36,7 +36,7 @@ def open_monday_in_the_morning(watch: Watch) -> None:
     watch.look()
     page.locator(".modal:has(.modal-lg) #btnOk").click()
     page.locator("#btnSave").click()
-    page.locator("list-control").wait_for()
+    page.locator("#inputSearch").wait_for()
     page.close()
 
 

@@ -216,7 +216,7 @@ class Scribe:
 
     def _mark(self, drafts: list[Draft]) -> None:
         """Write down at each step what it led to: that the console saved, that the browser asked."""
-        for number, what in self.writes.done:
+        for number, what in self.writes.committed:
             for draft in _last_of(drafts, number):
                 draft.wrote = draft.wrote or what[:300]
         for number, dialog in self._dialogs:
