@@ -58,10 +58,12 @@ class Desk:
         self._listen()
         self.page.context.on("page", self._close_popup)
 
-    def move_to(self, page: Page) -> None:
-        """Go on with another page of the same console, because a person closed the one before."""
+    def open_another_page(self) -> None:
+        """Go on in a page of our own, because a person closed the one before."""
         from pupitre.evidence import Camera
 
+        with self.handed_over():
+            page = self.page.context.new_page()
         self.page = self.elements.page = page
         self.camera = Camera(page)
         self._listen()

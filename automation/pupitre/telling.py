@@ -67,6 +67,11 @@ _FRENCH: dict[str, tuple[str, str]] = {
         "La lecture de la console n'est pas complète.",
         "Recommencez ; si cela persiste, prévenez la personne qui s'occupe de Pupitre.",
     ),
+    "recorder_moved": (
+        "Cette version de Playwright n'a pas l'enregistreur attendu.",
+        "Enregistrez avec playwright codegen, puis importez le fichier : pupitre recording import.",
+    ),
+    "nothing_recorded": ("Rien n'a été enregistré.", "Recommencez, et fermez la fenêtre une fois le changement fait."),
     "evidence_failed": (
         "Les preuves ne peuvent pas être écrites, donc rien n'est cliqué.",
         "Libérez de la place sur le disque, puis recommencez.",

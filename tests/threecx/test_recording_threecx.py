@@ -36,7 +36,7 @@ def open_monday_in_the_morning(watch: Watch) -> None:
     watch.look()
     page.locator(".modal:has(.modal-lg) #btnOk").click()
     page.locator("#btnSave").click()
-    page.locator("list-control").wait_for()
+    page.locator("#inputSearch").wait_for()
     page.close()
 
 
@@ -81,7 +81,7 @@ def test_a_change_of_hours_is_recorded_declared_and_saved_once(
     steps = list(recording.each_step)
     assert steps[4].ways == (Way(text="08:00 - 17:00", within=Way(column="Lundi")),)
     assert steps[1].ways == (Way(css="tr", cells=("{extension}", "{site}")),)
-    assert (out.parent / str(steps[-1].picture)).read_bytes()[:3] == b"\xff\xd8\xff"
+    assert (out.parent / str(steps[6].picture)).read_bytes()[:3] == b"\xff\xd8\xff"
 
     declared = out.with_suffix(".declared.yaml")
     assert said.splitlines()[0] == f"Le même changement, à déclarer : {declared}"

@@ -69,12 +69,12 @@ def _kind(scope: Scope, way: Way, words: Sequence[str], values: Mapping[str, str
 
 
 def _in_column(headings: Sequence[str]) -> str:
-    said = " or ".join(f"normalize-space(.)={_xpath_text(' '.join(each.split()))}" for each in headings)
+    said = " or ".join(f"normalize-space(.)={xpath_text(' '.join(each.split()))}" for each in headings)
     heading = f"ancestor::table[1]//th[{said}]"
     return f"xpath=.//td[{heading}][count(preceding-sibling::*) = count({heading}[1]/preceding-sibling::*)]"
 
 
-def _xpath_text(text: str) -> str:
+def xpath_text(text: str) -> str:
     """Return a text as XPath means it; it knows no way to escape a quote."""
     if "'" not in text:
         return f"'{text}'"

@@ -23,7 +23,8 @@ from pupitre.recording.anywhere import Anywhere, estate_of
 from pupitre.recording.capture import check_version
 from pupitre.recording.file import parse_recording
 from pupitre.recording.lifting import Wish, lift, proposals
-from pupitre.recording.showing import Shown, save, show
+from pupitre.recording.model import Recording
+from pupitre.recording.showing import Shown, declared_file, save, show
 from pupitre.recording.telling import as_lines
 from pupitre.recording.watching import Watch
 from pupitre.recording.writing import write_recording
@@ -69,7 +70,7 @@ def record(what: What, settings: Settings, *, json_output: bool, until: Callable
     )
     lines: list[str] = []
     if shown.recording is not None:
-        text = write_recording(shown.recording)
+        text = write_recording(_with_declared(shown.recording, shown, what.out))
         for wish in wishes:
             text = lift(text, str(what.out), wish)
         with saving(what.out):
@@ -80,6 +81,13 @@ def record(what: What, settings: Settings, *, json_output: bool, until: Callable
     for warning in shown.warnings:
         tell(visible(warning), sys.stderr)
     return conclude(finished, json_output=json_output, text="\n".join(map(visible, lines)))
+
+
+def _with_declared(recording: Recording, shown: Shown, out: Path) -> Recording:
+    """Return the recording, which names the file of the declared change where there is one."""
+    if shown.declared is None:
+        return recording
+    return recording.model_copy(update={"instead": declared_file(out).name})
 
 
 def _told(text: str, out: Path, language: str) -> list[str]:

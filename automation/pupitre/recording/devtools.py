@@ -16,10 +16,11 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from pupitre.browser.elements import Way
+from pupitre.browser.ways import xpath_text
 from pupitre.recording.binding import Bound
 from pupitre.recording.blanks import literal
 from pupitre.recording.checking import PASSWORD_WORDS, is_password
-from pupitre.recording.importing import Imported, NotImported, made_now
+from pupitre.recording.importing import Imported, NotExported, NotImported, made_now
 from pupitre.recording.model import NO_DRIVER, Recording, Step, Verb
 from pupitre.recording.scribe import path_of
 from pupitre.recording.words import words
@@ -121,7 +122,7 @@ class _Reader:
 
 
 def write_devtools(bound: Bound) -> str:
-    """Return a recording, its blanks filled, as a file of Chrome DevTools Recorder."""
+    """Return a recording, its blanks filled, as a file of Chrome DevTools Recorder; raise NotExported."""
     recording = bound.recording
     steps: list[dict[str, Any]] = [
         {"type": "setViewport", "width": 1280, "height": 900, "deviceScaleFactor": 1, "isMobile": False,
@@ -130,6 +131,8 @@ def write_devtools(bound: Bound) -> str:
     if bound.steps and bound.steps[0].step.do is not Verb.OPEN:
         steps.append({"type": "navigate", "url": f"{recording.address}/"})
     for numbered in bound.steps:
+        if numbered.step.ways and not _selectors(numbered.step.ways):
+            raise NotExported(f"Step {numbered.number} ({numbered.step.says}) is found in no way that DevTools knows.")
         steps += _written(numbered.step, recording.address)
     title = recording.name or f"{recording.console} {recording.address}"
     return json.dumps({"title": title, "steps": steps}, ensure_ascii=False, indent=2) + "\n"
@@ -139,7 +142,7 @@ def _written(step: Step, address: str) -> Iterator[dict[str, Any]]:
     common: dict[str, Any] = {"target": "main"}
     if step.frame:
         common["frame"] = [_index(selector) for selector in step.frame]
-    on_element = {**common, "selectors": list(_selectors(step.ways))}
+    on_element = {**common, "selectors": _selectors(step.ways)}
     at = {"offsetX": 1, "offsetY": 1}
     match step.do:
         case Verb.OPEN:
@@ -164,23 +167,28 @@ def _written(step: Step, address: str) -> Iterator[dict[str, Any]]:
             yield {"type": "close", "target": "main"}
 
 
-def _selectors(ways: tuple[Way, ...]) -> Iterator[list[str]]:
-    """Yield the selectors of an element's ways, each a chain from the outermost to the element."""
+def _selectors(ways: tuple[Way, ...]) -> list[list[str]]:
+    """Return the selectors of an element's ways, each a chain from the outermost to the element."""
+    found: list[list[str]] = []
     for way in ways:
-        outer = [] if way.within is None else next(_selectors((way.within,)), None)
+        outer = [] if way.within is None else next(iter(_selectors((way.within,))), None)
         if outer is not None:
-            for inner in _chains(way):
-                yield [*outer, inner]
+            found += [[*outer, inner] for inner in _of_one(way)]
+    return found
 
 
-def _chains(way: Way) -> Iterator[str]:
-    if way.css is not None:
-        if way.has is None and not re.search(r">>|:has-text|:visible", way.css):
+def _of_one(way: Way) -> Iterator[str]:
+    if way.cells:
+        cells = "".join(f"[td[normalize-space(.)={xpath_text(cell)}]]" for cell in way.cells)
+        yield f"xpath///tr{cells}"
+    elif way.has is not None:
+        tag = {"row": "self::tr or ", "listitem": "self::li or ", "button": "self::button or "}.get(way.role or "", "")
+        kind = f"[{tag}@role={xpath_text(way.role)}]" if way.role is not None else ""
+        if way.role is not None or way.css is None:
+            yield f"xpath///*{kind}[contains(normalize-space(.), {xpath_text(way.has)})]"
+    elif way.css is not None:
+        if not re.search(r">>|:has-text|:visible", way.css):
             yield from (way.css, f"pierce/{way.css}")
-    elif way.role is not None and way.has is not None:
-        if "'" not in way.has:
-            tag = {"row": "self::tr or ", "listitem": "self::li or "}.get(way.role, "")
-            yield f"xpath///*[{tag}@role='{way.role}'][contains(normalize-space(.), '{way.has}')]"
     elif way.role is not None:
         yield from (f'aria/{way.name or ""}[role="{way.role}"]', *([f"aria/{way.name}"] if way.name else []))
     elif way.testid is not None:
@@ -189,6 +197,9 @@ def _chains(way: Way) -> Iterator[str]:
         yield f"[placeholder={json.dumps(way.placeholder)}]"
     elif way.label is not None:
         yield f"aria/{way.label}"
+    elif way.after is not None:
+        controls = "self::input or self::textarea or self::select or self::button"
+        yield f"xpath///*[normalize-space(text())={xpath_text(way.after)}]/following::*[{controls}][1]"
     elif way.text is not None:
         yield f"text/{way.text}"
 

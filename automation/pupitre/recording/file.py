@@ -61,7 +61,7 @@ def parse_recording(text: str, file: str) -> Recording:
     try:
         recording = Recording.model_validate(written)
     except ValidationError as error:
-        for fault in error.errors(include_input=False, include_url=False):
+        for fault in _causes(error):
             _tell(fault, places, problems)
     if recording is not None:
         for place, sentence in faults(recording):
@@ -102,6 +102,13 @@ def _plain(node: Node, place: Place, places: dict[Place, Mark], problems: Proble
         places[(*place, key.text)] = key.mark
         plain[key.text] = _plain(value, (*place, key.text), places, problems)
     return plain
+
+
+def _causes(error: ValidationError) -> list[Any]:
+    """Return the faults, without the empty list that is left when everything in it was refused."""
+    faults = error.errors(include_input=False, include_url=False)
+    inside = {fault["loc"][:size] for fault in faults for size in range(1, len(fault["loc"]))}
+    return [fault for fault in faults if fault["type"] != "too_short" or fault["loc"] not in inside]
 
 
 def _tell(fault: Any, places: dict[Place, Mark], problems: Problems) -> None:

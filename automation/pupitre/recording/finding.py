@@ -36,15 +36,18 @@ def node_of(action: Action) -> Node | None:
     return node
 
 
-def ways_to(action: Action, facts: Mapping[str, Any] | None = None) -> tuple[Way, ...]:
-    """Return the ways to what an action was done to, most stable first; `facts` are what the page itself told."""
+def ways_to(action: Action, facts: Mapping[str, Any] | None = None, *, is_file: bool = False) -> tuple[Way, ...]:
+    """Return the ways to what an action was done to, most stable first; `facts` are what the page itself told.
+
+    What stands on a field for a file is the browser's own, in the language of whoever looks.
+    """
     node, root = node_of(action), action.root
     found: list[Way] = []
     if node is not None and root is not None:
-        found += _by_tree(node, root)
+        found += _by_text_before(node, list(root.each())) if is_file else _by_tree(node, root)
     found += _by_facts(facts or {})
     recorded = way_of(action.target)
-    if recorded is not None and (node is None or _is_whole(recorded, node)):
+    if recorded is not None and not is_file and (node is None or _is_whole(recorded, node, root)):
         found.append(recorded)
     if not found and recorded is not None and recorded.role is not None and recorded.name is not None:
         # The recorder shortens what a row says; nothing else of that role contains it.
@@ -55,9 +58,9 @@ def ways_to(action: Action, facts: Mapping[str, Any] | None = None) -> tuple[Way
     return tuple(dict.fromkeys(found))[:MOST_WAYS]
 
 
-def name_of(action: Action, ways: tuple[Way, ...]) -> str:
+def name_of(action: Action, ways: tuple[Way, ...], *, is_file: bool = False) -> str:
     """Return what people would call the element; empty when it has no words."""
-    node = node_of(action)
+    node = None if is_file else node_of(action)
     if node is not None and (node.name or node.text):
         return node.name or node.text
     for way in ways:
@@ -210,8 +213,12 @@ def _by_locator(action: Action) -> Node | None:
     return found[0] if len(found) == 1 else None
 
 
-def _is_whole(way: Way, node: Node) -> bool:
-    """Return whether a locator of the recorder, which goes by parts of names, also fits as a whole name."""
+def _is_whole(way: Way, node: Node, root: Node | None) -> bool:
+    """Return whether a locator of the recorder, which goes by parts of names, also fits as a whole name, and once."""
+    if way.role is not None and way.within is None and root is not None:
+        alike = [each for each in root.each() if each.role == way.role and _alike(each.name, node.name)]
+        if len(alike) != 1:
+            return False
     words = way.name or way.text or way.label or way.placeholder
     return way.css is not None or way.testid is not None or (words is not None and _alike(words, literal(node.name)))
 

@@ -29,6 +29,15 @@ class NotImported(Explained):
         )
 
 
+class NotExported(Explained):
+    """A recording with a step that another tool has no words for."""
+
+    reason = "not_exported"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, left_behind="Nothing was written.", remedy="Add a way to it, or export to .py.")
+
+
 @dataclass(frozen=True)
 class Imported:
     """A recording that was made elsewhere, and what a person should know of it."""

@@ -23,7 +23,7 @@ from pupitre.recording.checking import is_password
 from pupitre.recording.finding import name_of, node_of, ways_to
 from pupitre.recording.model import MAY_LACK_ELEMENT, WITHOUT_ELEMENT, Dialog, Expectation, Step, Verb
 from pupitre.recording.seen import Node, around, news
-from pupitre.recording.witness import Report, fits
+from pupitre.recording.witness import Report, agrees, fits
 from pupitre.recording.words import words
 from pupitre.recording.writes import Writes
 
@@ -177,8 +177,9 @@ class Scribe:
 
     def _step(self, draft: Draft, following: Node | None) -> Step | None:
         action = draft.action
-        ways = () if draft.verb in WITHOUT_ELEMENT else ways_to(action, draft.report.facts if draft.report else None)
-        name = name_of(action, ways)
+        facts = draft.report.facts if draft.report is not None else None
+        ways = () if draft.verb in WITHOUT_ELEMENT else ways_to(action, facts, is_file=draft.verb is Verb.UPLOAD)
+        name = name_of(action, ways, is_file=draft.verb is Verb.UPLOAD)
         if not self.vouched and draft.verb is Verb.FILL and any(map(is_password, ways)):
             self.passwords.append(words(draft.verb, name, "•••", self.language))
             return None
@@ -203,17 +204,19 @@ class Scribe:
         )
 
     def _paired(self, action: Action) -> Report | None:
+        """Return the report of an action; what was told before it belongs to nothing any more."""
         reports = self._reports.get(action.page, deque())
-        for place, report in enumerate(reports):
-            if fits(report, action):
-                for _ in range(place + 1):
-                    reports.popleft()
-                return report
-        return None
+        fitting = [report for report in reports if fits(report, action)]
+        if not fitting:
+            return None
+        chosen = next((report for report in fitting if agrees(report, action)), fitting[0])
+        while reports.popleft() is not chosen:
+            continue
+        return chosen
 
     def _mark(self, drafts: list[Draft]) -> None:
         """Write down at each step what it led to: that the console saved, that the browser asked."""
-        for number, what in self.writes.done:
+        for number, what in self.writes.committed:
             for draft in _last_of(drafts, number):
                 draft.wrote = draft.wrote or what[:300]
         for number, dialog in self._dialogs:
@@ -239,7 +242,8 @@ class Scribe:
             )
         except ValidationError:
             return
-        if expectation not in self.expected:
+        says_something = expectation.text or expectation.field or expectation.row
+        if says_something and expectation not in self.expected:
             self.expected.append(expectation)
 
     def _signal(self, draft: Draft, signal: Mapping[str, Any]) -> None:
@@ -303,7 +307,8 @@ def _tidied(drafts: list[Draft]) -> Iterator[Draft]:
         same = following is not None and following.action.same_place == draft.action.same_place
         if following is not None and same:
             into = following.verb in (Verb.FILL, Verb.SELECT, Verb.UPLOAD)
-            if draft.verb is Verb.CLICK and (into or following.action.clicks > max(draft.action.clicks, 1)):
+            again = following.action.button == draft.action.button and following.action.clicks > draft.action.clicks
+            if draft.verb is Verb.CLICK and (into or again):
                 continue
             typed = draft.verb is Verb.PRESS and draft.value not in ("Enter", "Escape")
             if typed and following.verb is Verb.SELECT:

@@ -163,7 +163,7 @@ def around(node: Node, most: int = 5) -> tuple[str, ...]:
 
     One entry of a list has no neighbours: they are others when another is meant.
     """
-    above = [each for each in node.path if each.role in REGIONS and each.name][:2]
+    above = [each for each in node.path if each.role in REGIONS and _tells(each)][:2]
     siblings = node.parent.children if node.parent else []
     beside = [each for each in siblings if _tells(each) and (each is node or not _is_entry(each))]
     place = next((index for index, each in enumerate(beside) if each is node), 0)
@@ -187,6 +187,8 @@ def missing(expected: tuple[str, ...], root: Node) -> tuple[str, ...]:
 
 
 def _tells(node: Node) -> bool:
+    if node.role == "text":
+        return bool(node.text)
     if node.role in _NOTHING or node.role == "root":
         return False
     return bool(node.name) or (node.role in _NAMED_BY_CONTENT and bool(node.words))

@@ -155,7 +155,7 @@ def _declared(session: Session, before: object) -> DeclaredChange | None:
             if page is not desk.page:
                 page.close()
         if desk.page.is_closed():
-            desk.move_to(context.new_page())
+            desk.open_another_page()
             desk.page.goto(f"{desk.origin}/")
         session.console.fresh_load()
         if isinstance(before, dict):
@@ -167,6 +167,11 @@ def _say(key: str, language: str, **values: str) -> str:
     return _SAYS[key].get(language, _SAYS[key]["en"]).format(**values)
 
 
+def declared_file(out: Path) -> Path:
+    """Return where the declared change stands beside a recording."""
+    return out.with_suffix(".declared.yaml")
+
+
 def save(shown: Shown, out: Path, text: str) -> tuple[Path, ...]:
     """Write a recording with its pictures and its declared change; return the files."""
     written = [out]
@@ -176,7 +181,7 @@ def save(shown: Shown, out: Path, text: str) -> tuple[Path, ...]:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(picture)
     if shown.declared is not None:
-        path = out.with_suffix(".declared.yaml")
+        path = declared_file(out)
         path.write_text(shown.declared.text, encoding="utf-8")
         written.append(path)
     return tuple(written)

@@ -59,7 +59,7 @@ SCRIPT = r"""
       told.label = label;
     const hint = near.getAttribute('placeholder');
     if (hint && one(root, `[placeholder=${JSON.stringify(hint)}]`)) told.placeholder = short(hint);
-    const pressed = {BUTTON: 'button', A: 'link'}[near.nodeName] || (near.getAttribute('role') === 'button' && 'button');
+    const pressed = {BUTTON: 'button', A: 'link'}[near.nodeName];
     if (pressed && short(near.innerText)) Object.assign(told, {role: pressed, name: short(near.innerText)});
     const css = cssOf(near);
     if (css) told.css = css;
@@ -87,6 +87,7 @@ SCRIPT = r"""
     if (said.length > 1) return {row: said.slice(0, 6)};
     return short(e.innerText) ? {text: short(e.innerText)} : null;
   };
+  const said = e => isSecret(e) ? '' : short(e.getAttribute && e.getAttribute('aria-label') || e.innerText || '');
   const withAlt = event => {
     if (!event.altKey || event.button !== 0) return false;
     event.preventDefault();
@@ -104,9 +105,13 @@ SCRIPT = r"""
     const e = deep(event), label = e.closest && e.closest('label');
     const control = label && label.control;
     const ticks = !!control && control !== e && /^(checkbox|radio)$/.test(control.type);
-    tell('click', event, {trusted: event.isTrusted, ticks});
+    if (/^(SELECT|OPTION)$/.test(e.nodeName)) return;
+    tell('click', event, {ticks, detail: event.detail, said: said(e)});
   }, true);
-  window.addEventListener('contextmenu', event => tell('click', event, {}), true);
+  window.addEventListener('auxclick', event => {
+    if (event.button === 1) tell('click', event, {detail: event.detail, said: said(deep(event))});
+  }, true);
+  window.addEventListener('contextmenu', event => tell('click', event, {right: true, said: said(deep(event))}), true);
   window.addEventListener('keydown', event => {
     tell('press', event, isSecret(deep(event)) ? {} : {key: event.key});
   }, true);
@@ -138,6 +143,9 @@ class Report:
     value: str | None = None
     key: str = ""
     ticks: bool = False
+    detail: int = 1
+    right: bool = False
+    said: str = ""
     files: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
@@ -160,6 +168,9 @@ def read_report(page: str, told: Any) -> Report | None:
         value=value if isinstance(value, str) and not secret else None,
         key=str(told.get("key") or "")[:20],
         ticks=told.get("ticks") is True,
+        detail=told["detail"] if isinstance(told.get("detail"), int) else 1,
+        right=told.get("right") is True,
+        said=str(told.get("said") or "")[:200] if not secret else "",
         files=_texts(told.get("files")),
         options=_texts(told.get("options")),
         labels=_texts(told.get("labels")),
@@ -177,19 +188,31 @@ def fits(report: Report, action: Any) -> bool:
     """Return whether a report and an action of the recorder tell of the same event."""
     match action.name:
         case "fill":
-            typed = report.kind == "input" and not report.secret
-            return typed and (bool(report.files) or fingerprint(report.value or "") == action.text)
+            same = report.secret or bool(report.files) or fingerprint(report.value or "") == action.text
+            return report.kind == "input" and same
         case "select":
             return report.kind == "input" and not report.secret and report.options == action.options
         case "press":
             key = action.key.rpartition("+")[2] or "+"
             return report.kind == "press" and (report.secret or report.key in (key, " " if key == "Space" else key))
         case "click":
-            return report.kind == "click"
+            if report.kind != "click" or report.right != (action.button == "right"):
+                return False
+            return report.right or report.detail == action.clicks
         case "check" | "uncheck":
             return report.kind == "click" or (report.kind == "press" and report.key == " ")
         case _:
             return False
+
+
+def agrees(report: Report, action: Any) -> bool:
+    """Return whether a report quotes what an action's element is called."""
+    for part in reversed(action.target):
+        name = str(part.options.get("name") or "") if part.kind == "role" else part.body if part.kind == "text" else ""
+        if name:
+            plain, said = " ".join(name.split()).casefold(), " ".join(report.said.split()).casefold()
+            return bool(said) and (plain in said or said in plain)
+    return False
 
 
 def _texts(told: Any) -> tuple[str, ...]:

@@ -45,6 +45,12 @@ class Writes:
             return
         self._waiting[key] = (self._last, what)
 
+    @property
+    def committed(self) -> tuple[tuple[int, str], ...]:
+        """What made the console save, or may have: a request whose answer nobody waited for counts."""
+        unanswered = [each for each in self._waiting.values() if each[1] not in self._own]
+        return (*self.done, *unanswered)
+
     def answered(self, key: object, status: int) -> None:
         """Note the answer to a request; a redirect is how a console without scripts says that it saved."""
         number, what = self._waiting.pop(key, (0, ""))
