@@ -49,9 +49,18 @@ class Anywhere(Console):
         return SignInAnswer(Answer.UNKNOWN)
 
     def fresh_load(self) -> None:
-        """Load the page anew."""
+        """Ask for the address again that is shown, never by loading the page anew: that would send its form twice."""
+        page = self.desk.page
+        shown = page.url if page.url.startswith(f"{self.desk.origin}/") else f"{self.desk.origin}/"
         with contextlib.suppress(Error):  # what is missing then is told by what looks for it
-            self.desk.page.reload(wait_until="domcontentloaded")
+            page.goto("about:blank")
+            page.goto(shown, wait_until="domcontentloaded")
+
+    def leave(self) -> None:
+        """Go to where the console begins; what was not saved is forgotten."""
+        with contextlib.suppress(Error):
+            self.desk.page.goto("about:blank")
+            self.desk.page.goto(f"{self.desk.origin}/", wait_until="domcontentloaded")
 
     def examine(self, site: Site) -> tuple[ElementReport, ...]:
         """Return nothing: no element of it has a name."""

@@ -123,7 +123,8 @@ def map_expectation(expectation: Expectation, change: Callable[[str], str]) -> E
         for name in ("text", "field", "is_", "at")
         if (text := getattr(expectation, name)) is not None
     }
-    return expectation.model_copy(update={**texts, "row": tuple(map(change, expectation.row))})
+    within = None if expectation.within is None else map_way(expectation.within, change)
+    return expectation.model_copy(update={**texts, "row": tuple(map(change, expectation.row)), "within": within})
 
 
 def _expected(

@@ -91,6 +91,8 @@ def _of_expectation(
         yield place, "write exactly one of text, field, row"
     if (expectation.field is None) != (expectation.is_ is None):
         yield place, "a field is expected with its value: {field: Name, is: Accueil}"
+    if expectation.within is not None and expectation.text is None:
+        yield (*place, "within"), "only a text is looked for within something"
     if expectation.after is not None:
         before = recording.steps[: expectation.after]
         if len(before) < expectation.after or any(isinstance(each, Loop) or each.do in _CHANGING for each in before):

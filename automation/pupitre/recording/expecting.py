@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from playwright.sync_api import Error, FrameLocator, Locator, Page
 
+from pupitre.browser.ways import Scope, locate_by_words, union
 from pupitre.errors import ReadIncomplete, Unreachable
 from pupitre.recording.meeting import inside
 from pupitre.recording.model import Expectation
@@ -22,6 +24,9 @@ _VALUE = (
     " : field.options ? [...field.selectedOptions].map(option => option.text.trim()).join(', ')"
     " : ['checkbox', 'radio'].includes(field.type) ? String(field.checked) : field.value"
 )
+_FIELDS: tuple[Literal["textbox", "searchbox", "combobox", "spinbutton", "checkbox", "radio", "switch"], ...] = (
+    "textbox", "searchbox", "combobox", "spinbutton", "checkbox", "radio", "switch",
+)  # fmt: skip
 _ANSWER_WITHIN_MS = 1_000
 
 
@@ -95,7 +100,8 @@ def says(expectation: Expectation) -> str:
     """Return an expectation for people."""
     where = f" ({expectation.at})" if expectation.at else ""
     if expectation.text is not None:
-        return f"“{expectation.text}”{where}"
+        inside_of = f" ({expectation.within})" if expectation.within is not None else ""
+        return f"“{expectation.text}”{inside_of}{where}"
     if expectation.row:
         return f"{' | '.join(expectation.row)}{where}"
     return f"{expectation.field} = {expectation.is_}{where}"
@@ -112,16 +118,23 @@ def _place_of(expectation: Expectation) -> tuple[int, str]:
 
 def _shows(page: Page, expectation: Expectation) -> bool:
     """Return whether a page shows it at this moment."""
-    scope = inside(page, expectation.frame)
+    scope: Scope = inside(page, expectation.frame)
     try:
         if expectation.text is not None:
+            if expectation.within is not None:
+                scope = locate_by_words(scope, expectation.within, (), {})
             return scope.get_by_text(_whole(expectation.text)).filter(visible=True).count() > 0
         if expectation.row:
-            return _row(page, scope, expectation.row).count() > 0
-        field = scope.get_by_label(_whole(expectation.field or "")).filter(visible=True)
+            return _row(page, inside(page, expectation.frame), expectation.row).count() > 0
+        field = _field(inside(page, expectation.frame), _whole(expectation.field or "")).filter(visible=True)
         return field.count() == 1 and value_of(field) == " ".join((expectation.is_ or "").split())
     except Error:
         return False  # a page that is being replaced does not show it
+
+
+def _field(scope: Page | FrameLocator, name: re.Pattern[str]) -> Locator:
+    """Return a field by its label, or by what it is called: a label around a list also says what can be chosen."""
+    return union([scope.get_by_label(name), *(scope.get_by_role(role, name=name) for role in _FIELDS)])
 
 
 def _row(page: Page, scope: Page | FrameLocator, cells: Sequence[str]) -> Locator:

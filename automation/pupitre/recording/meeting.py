@@ -185,7 +185,8 @@ def _candidates(page: Page, step: Step) -> str:
     """Return what is on the screen instead that resembles an element most: words of the page, as they stand."""
     roles = {way.role for way in step.ways if way.role} or CONTROLS
     words = " ".join(filter(None, (step.ways[0].name, step.ways[0].text, step.ways[0].label, step.ways[0].after)))
-    shown = [line for line in _shown(page, step.frame) if _role(line) in roles]
+    controls = [line for line in _shown(page, step.frame) if _role(line) in CONTROLS]
+    shown = [line for line in controls if _role(line) in roles] or controls
     shown.sort(key=lambda line: (-SequenceMatcher(None, words.casefold(), _name(line)).ratio(), line))
     return f" Nearest: {_listed(shown[:_MOST_TOLD])}."
 

@@ -151,7 +151,8 @@ class Expectation(BaseModel):
     """What must be there in the end, in a fresh load of `at`: a text, a field's value, or a row's cells.
 
     Where a screen has no address of its own, `after` is the step up to which the recording is done again
-    to get there. `for` expects it of each item of a list: `{for: slot in slots, text: "{slot.opens}"}`.
+    to get there. `within` is the part of the screen that a text is looked for in. `for` expects it of each
+    item of a list: `{for: slot in slots, text: "{slot.opens}"}`.
     """
 
     model_config = _FORBID
@@ -162,6 +163,7 @@ class Expectation(BaseModel):
     row: tuple[Text, ...] = ()
     at: Text | None = None
     after: Number | None = None
+    within: Way | None = None
     each: Annotated[str | None, Field(alias="for", pattern=EACH)] = None
     frame: tuple[Text, ...] = ()
 
