@@ -85,19 +85,27 @@ def _place(recording: Recording, healing: Healing, file: str) -> tuple[Path, Ste
 
 
 def _reordered(text: str, ways: Path, first: int, file: str) -> list[tuple[int, int, str]]:
-    """Return the edits that move one way before the others, each with the comments on its own lines."""
-    starts = line_starts(text)
+    """Return the edits that move one way before the others, each with its comments."""
+    starts, lines = line_starts(text), text.splitlines()
     found = sorted((each for each in entries_in(text) if each.path[:-1] == ways), key=lambda each: each.first)
-    alone = all(text[starts[each.first] :].lstrip().startswith("- ") for each in found)
+    alone = all(lines[each.first].lstrip().startswith("- ") for each in found)
     if not alone or len(found) <= first:
         raise NotMended(f"{file}: the ways of a step do not stand line by line.", _LINE_BY_LINE)
-    texts = [text[starts[each.first] : starts[each.last + 1]] for each in found]
+    begins = [_with_comments(lines, each.first) for each in found]
+    texts = [text[starts[begin] : starts[each.last + 1]] for begin, each in zip(begins, found, strict=True)]
     order = [texts[first], *texts[:first], *texts[first + 1 :]]
     return [
-        (starts[each.first], starts[each.last + 1], new)
-        for each, old, new in zip(found, texts, order, strict=True)
+        (starts[begin], starts[each.last + 1], new)
+        for begin, each, old, new in zip(begins, found, texts, order, strict=True)
         if old != new
     ]
+
+
+def _with_comments(lines: Sequence[str], line: int) -> int:
+    """Return the line where the comments above another begin."""
+    while line and lines[line - 1].lstrip().startswith("#"):
+        line -= 1
+    return line
 
 
 def _forgotten(text: str, before: Path, gone: Sequence[int], file: str) -> Iterator[tuple[int, int, str]]:
