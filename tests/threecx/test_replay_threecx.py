@@ -12,7 +12,7 @@ from pupitre.testing import Operator
 from pupitre.testing.canary import Search
 from pupitre_threecx.mock import MockThreeCX, week
 
-SOREZE = ("--set", "site=SOREZE", "--set", "extension=022", "--set", "slots=09:30-12:15")
+SOREZE = ("--set", "site=SOREZE", "--set", "extension=022", "--set", "slots=09:30-12:15", "--set", "replaced=08:30-17:00")
 
 
 def replay(operator: Operator, *more: str) -> int:
@@ -28,6 +28,7 @@ def test_the_lunch_hours_are_replayed_on_another_site_and_a_second_time_there_is
     canary: str,
 ) -> None:
     declare('SOREZE: {extension: "022", week: {lundi-vendredi: 09:30-12:15}}')
+    mock.oracle.set_week("022", week(mon_fri="08:30-17:00"))
     others = {number: mock.oracle.week(number) for number in ("021", "023")}
     code = replay(operator, *SOREZE)
     told = capsys.readouterr()
