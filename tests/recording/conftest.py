@@ -93,13 +93,11 @@ class AtWork:
 
 
 @pytest.fixture
-def work(browser: Browser, tmp_path: Path, canary: str) -> Iterator[Callable[..., AtWork]]:
-    """Yield a function that opens a board, rebuilt in one way, and signs in to it as a browser with a cookie does."""
+def desk_at(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+    """Yield a function that opens a page at a desk, with a record of its own."""
     with contextlib.ExitStack() as opened:
 
-        def at_work(change: str = "", faults: str = "", patience: float = 4.0) -> AtWork:
-            board = opened.enter_context(MockNoticeBoard(Change(change) if change else None))
-            estate = estate_of(board.address, language="fr", timezone="Europe/Paris")
+        def at(origin: str, patience: float = 4.0) -> Desk:
             place = opened.enter_context(
                 open_page(browser, language="fr", timezone="Europe/Paris", patience=patience, windows=True)
             )
@@ -107,27 +105,41 @@ def work(browser: Browser, tmp_path: Path, canary: str) -> Iterator[Callable[...
                 tmp_path / f"evidence{len(list(tmp_path.iterdir()))}",
                 verb="replay",
                 console="any",
-                origin=board.origin,
+                origin=origin,
                 language="fr",
                 run_id="20261122T150000Z-abcdef",
                 facts={"timezone": "Europe/Paris"},
             )
             opened.callback(record._journal.close)
-            desk = Desk(
+            return Desk(
                 page=place.page,
-                origin=board.origin,
+                origin=origin,
                 elements=Finder(place.page, Elements("any", {}), patience=patience),
                 record=record,
                 camera=Camera(place.page),
                 watchdog=place.watchdog,
                 patience=patience,
             )
+
+        yield at
+
+
+@pytest.fixture
+def work(desk_at: Callable[..., Desk], tmp_path: Path, canary: str) -> Iterator[Callable[..., AtWork]]:
+    """Yield a function that opens a board, rebuilt in one way, and signs in to it as a browser with a cookie does."""
+    with contextlib.ExitStack() as opened:
+
+        def at_work(change: str = "", faults: str = "", patience: float = 4.0) -> AtWork:
+            board = opened.enter_context(MockNoticeBoard(Change(change) if change else None))
+            estate = estate_of(board.address, language="fr", timezone="Europe/Paris")
+            desk = desk_at(board.origin, patience)
             console = AnyConsole(desk)
             console._signed_in = True
-            place.page.context.request.post(f"{board.origin}/login", form={"user": board.user, "password": canary})
+            door = {"user": board.user, "password": canary}
+            desk.page.context.request.post(f"{board.origin}/login", form=door)
             board.faults.parse(faults)
             settings = Settings(evidence=tmp_path, patience=patience)
-            session = Session(estate, settings, None, record, desk, console, "run", "browser")  # type: ignore[arg-type]
+            session = Session(estate, settings, None, desk.record, desk, console, "run", "browser")  # type: ignore[arg-type]
             return AtWork(board, session)
 
         yield at_work

@@ -32,9 +32,7 @@ def board() -> Iterator[MockNoticeBoard]:
 def signs_in(board: MockNoticeBoard, operator: Operator) -> Path:
     """Return the estate's file that says how to sign in on the board."""
     login = f'login: {{user: "{board.user}", password: "{operator.knows(board.password)}"}}'
-    return operator.declares(
-        f"console: any\naddress: {board.address}\n{login}\ntimezone: Europe/Paris\nlanguage: fr\n"
-    )
+    return operator.declares(f"console: any\naddress: {board.address}\n{login}\ntimezone: Europe/Paris\nlanguage: fr\n")
 
 
 @pytest.fixture
@@ -58,7 +56,9 @@ def test_each_line_is_replayed_with_one_sign_in_and_what_healed_is_kept_when_ask
     canary: str,
 ) -> None:
     table = operator.folder / "panels.csv"
-    table.write_text("\ufeffpanel;message;opens\r\nMusée;=1+1;19:30\r\nPiscine;Fermé;08:00\r\nGare;Fermé;08:00\r\n", "utf-8")
+    table.write_text(
+        "\ufeffpanel;message;opens\r\nMusée;=1+1;19:30\r\nPiscine;Fermé;08:00\r\nGare;Fermé;08:00\r\n", "utf-8"
+    )
     options = ["--elsewhere", "--estate", str(signs_in), "--on-each", str(table), "--patience", "3", "--json"]
     assert pupitre("replay", str(recorded), *options) == 5
     told = capsys.readouterr()
@@ -71,7 +71,10 @@ def test_each_line_is_replayed_with_one_sign_in_and_what_healed_is_kept_when_ask
     assert list(Search(canary).in_folder(operator.folder, kept_in=("password",))) == []
 
     assert pupitre("recording", "mend", str(recorded), "--yes") == 0
-    assert "3. Écrire « {message} » dans « Message »\n  - role=textbox name=Message\n  + css=#message" in capsys.readouterr().out
+    assert (
+        "3. Écrire « {message} » dans « Message »\n  - role=textbox name=Message\n  + css=#message"
+        in capsys.readouterr().out
+    )
     mended = load_recording(recorded)
     step = list(mended.each_step)[2]
     assert ([str(way) for way in step.ways], step.before) == (

@@ -75,7 +75,15 @@ def test_a_file_that_was_changed_by_hand_stays_so() -> None:
 
 @pytest.mark.parametrize(
     "healing",
-    [Healing("3", 1), Healing("1", 0), Healing("1", 3), Healing("1", 1, (7,)), Healing("9", 1), Healing("2.4", 1), Healing("x", 1)],
+    [
+        Healing("3", 1),
+        Healing("1", 0),
+        Healing("1", 3),
+        Healing("1", 1, (7,)),
+        Healing("9", 1),
+        Healing("2.4", 1),
+        Healing("x", 1),
+    ],
 )
 def test_what_saves_and_what_is_not_there_is_never_mended(healing: Healing) -> None:
     with pytest.raises(NotMended):

@@ -28,7 +28,9 @@ def test_a_moment_is_the_next_that_the_clock_on_the_wall_shows(text: str, said: 
     assert (str(moment), moment.tomorrow) == (said, tomorrow)
 
 
-@pytest.mark.parametrize("text", ["", "24:00", "2:3", "demain", "2026-02-30 12:00", "12:00 2026-12-24", "2026-11-22 15:59"])
+@pytest.mark.parametrize(
+    "text", ["", "24:00", "2:3", "demain", "2026-02-30 12:00", "12:00 2026-12-24", "2026-11-22 15:59"]
+)
 def test_what_is_no_moment_or_over_is_refused(text: str) -> None:
     with pytest.raises(BadMoment):
         Moment.parse(text, PARIS, NOW)

@@ -12,7 +12,16 @@ from pupitre.testing import Operator
 from pupitre.testing.canary import Search
 from pupitre_threecx.mock import MockThreeCX, week
 
-SOREZE = ("--set", "site=SOREZE", "--set", "extension=022", "--set", "slots=09:30-12:15", "--set", "replaced=08:30-17:00")
+SOREZE = (
+    "--set",
+    "site=SOREZE",
+    "--set",
+    "extension=022",
+    "--set",
+    "slots=09:30-12:15",
+    "--set",
+    "replaced=08:30-17:00",
+)
 
 
 def replay(operator: Operator, *more: str) -> int:
