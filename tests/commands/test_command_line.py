@@ -23,7 +23,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Settings, bool]]:
     """Stop every run before anything is opened and keep what it was asked: verb, settings, may it write."""
     asked: list[tuple[str, Settings, bool]] = []
 
-    def stop(estate: object, settings: Settings, verb: str, body: object, *, writes: bool) -> None:
+    def stop(
+        estate: object, settings: Settings, verb: str, body: object, *, writes: bool, driver: object = None
+    ) -> None:
         asked.append((verb, settings, writes))
         raise Explained("Stopped before anything was opened.")
 
