@@ -201,6 +201,15 @@ def test_a_click_that_was_kept_back_when_its_window_was_closed_is_a_step_all_the
     assert step.commit
 
 
+def test_a_page_that_a_click_led_to_is_no_step_before_that_click() -> None:
+    scribe = Scribe()
+    tell(scribe, "click")
+    scribe.acted(act("navigate", url="http://x/panels"))
+    scribe.acted(act("click", "e19", called="Enregistrer"))
+    scribe.acted(act("navigate", url="http://x/typed"))
+    assert [step.do for step in steps(scribe)] == [Verb.CLICK, Verb.OPEN]
+
+
 def test_what_must_be_there_is_named_with_its_place() -> None:
     scribe = Scribe("fr")
     tell(scribe, "expect", expected={"row": ["REVEL", "021"]})

@@ -12,7 +12,7 @@ import pytest
 from pupitre.commands.mend import mend
 from pupitre.errors import PupitreError
 from pupitre.evidence import Record
-from pupitre.recording.file import digest, is_edited, parse_recording, sealed
+from pupitre.recording.file import digest, is_edited, parse_recording
 from pupitre.recording.mending import Healing, NotMended, mended
 
 FILE = """# Les groupes, montrés par Anne.

@@ -11,7 +11,12 @@ from ruamel.yaml import YAML
 
 from pupitre.errors import NotVerified, PupitreError
 from pupitre.mock.notice_board import CHANGES, Panel
+from pupitre.recording.file import parse_recording
+from pupitre.recording.lifting import Wish, lift
 from pupitre.recording.meeting import OtherScreen
+from pupitre.recording.showing import Shown, show
+from pupitre.recording.watching import Watch
+from pupitre.recording.writing import write_recording
 
 OUTCOMES: dict[str, Any] = YAML(typ="safe").load(Path(__file__).with_name("outcomes.yaml"))
 VALUES = {"panel": "Musée", "message": "Nocturne", "opens": "19:30", "colour": "bleu"}
@@ -121,6 +126,37 @@ def test_an_address_that_means_another_panel_now_is_noticed(work: Callable[..., 
     assert 'Expected: heading "Musée"' in stopped.value.what
     assert 'There is: heading "Halle"' in stopped.value.what
     assert at.board.save_posts == 0
+
+
+def change_a_panel(watch: Watch) -> None:
+    """Do what a person does, with a look between any two things."""
+    page = watch.context.pages[0]
+    page.get_by_role("row", name="Halle").get_by_role("link").click()
+    watch.look()
+    form = page.frame_locator("iframe[name=editor]")
+    form.locator("[contenteditable]").fill("Brocante")
+    watch.look()
+    form.get_by_label("Ouverture").fill("09:15")
+    watch.look()
+    form.get_by_role("button", name="Enregistrer").click()
+    watch.look()
+    page.get_by_role("cell", name="Brocante").click(modifiers=["Alt"])
+    watch.look()
+
+
+def test_what_was_just_shown_is_replayed_with_other_values(work: Callable[..., Any]) -> None:
+    at = work()
+    shown = Shown("panel")
+    show(at.session, shown, change_a_panel)
+    text = write_recording(shown.recording)
+    for wish in ("Halle=panel", "Brocante=message", "09:15=opens"):
+        text = lift(text, "panel.yaml", Wish.parse(wish))
+    assert [step.commit for step in parse_recording(text, "f").each_step] == [False, False, False, False, True]
+    assert at.replay(text).reason == "nothing_to_do"
+    values = {"panel": "Halle", "message": "Nuit", "opens": "21:00"}
+    assert at.replay(text, values).reason == "done"
+    assert at.board.panels[0] == Panel("Halle", "Nuit", "21:00")
+    assert at.board.save_posts == 2
 
 
 def test_a_replay_stops_where_it_is_told_to(work: Callable[..., Any], panel_changed: str) -> None:

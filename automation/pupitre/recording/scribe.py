@@ -93,6 +93,8 @@ class Scribe:
         verb = _VERBS.get(action.name)
         if verb is None:
             return None
+        if verb is Verb.OPEN and self._awaits_a_click(action.page):
+            return None
         report = self._paired(action) if self.vouched and verb is not Verb.OPEN else None
         if verb is not Verb.OPEN and self.vouched:
             if report is None:
@@ -213,6 +215,14 @@ class Scribe:
         while reports.popleft() is not chosen:
             continue
         return chosen
+
+    def _awaits_a_click(self, page: str) -> bool:
+        """Return whether a click is still to come from the recorder, which keeps each back until it is no double one.
+
+        What is opened meanwhile is what the click led to, as a form does that the server answers.
+        """
+        waiting = self._reports.get(page, deque())
+        return bool(waiting) and waiting[-1].kind == "click"
 
     def _mark(self, drafts: list[Draft]) -> None:
         """Write down at each step what it led to: that the console saved, that the browser asked."""
