@@ -146,6 +146,7 @@ def change_a_panel(watch: Watch) -> None:
 
 def test_what_was_just_shown_is_replayed_with_other_values(work: Callable[..., Any]) -> None:
     at = work()
+    at.session.desk.page.goto(f"{at.board.origin}/panels")
     shown = Shown("panel")
     show(at.session, shown, change_a_panel)
     text = write_recording(shown.recording)
