@@ -44,7 +44,7 @@ def test_every_verb_explains_itself_and_offers_json(command: Any, verb: str) -> 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("plna", "oti.yaml"), "Did you mean 'plan'?"),
+        (("plna", "oti.yaml"), "Did you mean 'plan'"),
         (("plan",), "Missing argument 'FILE'"),
         (("plan", "oti.yaml", "--nope"), "No such option: --nope"),
         (("plan", "oti.yaml", "--patience", "0"), "--patience"),

@@ -73,6 +73,7 @@ def schema() -> dict[str, Any]:
         address=_TEXT,
         login=_object(
             keys.LOGIN,
+            path={"type": "string", "pattern": "^/[^?# \\\\]*$"},
             user=_DIGITS,
             password={"type": "string", "pattern": "^(env|file|keyring|command|systemd):.+$"},
             allow_spaces=_TRUE,

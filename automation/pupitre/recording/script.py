@@ -18,6 +18,7 @@ _HEAD = '''"""Exported by Pupitre. It clicks and proves nothing: no guard, no ev
 Sign in where the comment says so. The first argument may name the browser to use.
 """
 
+import re
 import sys
 
 from playwright.sync_api import sync_playwright
@@ -122,9 +123,25 @@ def _locator(scope: str, way: Way) -> str:
     elif way.after is not None:
         following = "xpath=following::*[self::input or self::textarea or self::select or self::button][1]"
         found = f"{scope}.get_by_text({_text(way.after)}, exact=True).locator({following!r})"
+    elif way.column is not None:
+        # XPath has no way to escape a quote; a heading with one in it is left to whoever reads the script.
+        heading = "ancestor::table[1]//th[normalize-space(.)='"
+        before = f'"xpath=.//td[count(preceding-sibling::*) = count({heading}" + {_text(way.column)}'
+        found = f'{scope}.locator({before} + "\']/preceding-sibling::*)]")'
     else:
         found = f"{scope}.get_by_text({_text(way.text or '')}, exact=True)"
-    return f"{found}.filter(has_text={_text(way.has)})" if way.has is not None else found
+    if way.has is not None:
+        found += f".filter(has_text={_text(way.has)})"
+    if way.exactly is not None:
+        found += f".filter(has_text={_whole(way.exactly)})"
+    page = scope.partition(".")[0]
+    for cell in way.cells:
+        found += f".filter(has={page}.locator('td').filter(has_text={_whole(cell)}))"
+    return found
+
+
+def _whole(text: str) -> str:
+    return f're.compile(r"^\\s*" + re.escape({_text(text)}) + r"\\s*$")'
 
 
 def _text(text: str) -> str:
