@@ -42,9 +42,9 @@ def not_met(
 ) -> tuple[Expectation, ...]:
     """Return the expectations that do not hold, each looked for on its own page, loaded anew; seconds.
 
-    Without `insist`, a page that is at rest without showing one does not hold it; with it, it has
-    all the time there is. `go` does the steps up to one again, `leave` leaves what they opened. Raise
-    ReadIncomplete when a page does not come to rest.
+    Without `insist`, a page that is at rest without showing one does not hold it, and the first
+    that does not hold is enough; with it, each has all the time there is. `go` does the steps up to
+    one again, `leave` leaves what they opened. Raise ReadIncomplete when a page does not come to rest.
     """
     missing: list[Expectation] = []
     place: tuple[int, str] | None = None
@@ -60,6 +60,8 @@ def not_met(
                     load(page, origin, place[1])
             if not holds(page, expectation, traffic, patience=patience, insist=insist):
                 missing.append(expectation)
+                if not insist:
+                    break
         if place is not None and place[0]:
             leave()
     return tuple(missing)

@@ -30,6 +30,10 @@ _LOOK_AGAIN_MS = 150
 _MOST_TOLD = 4
 
 
+#: The lines of a screen, as a recording keeps them.
+Seen = frozenset[str]
+
+
 class OtherScreen(UnknownScreen):
     """The element is there, and what stands around it is not what was recorded."""
 
@@ -49,11 +53,20 @@ class Met:
     gone: tuple[int, ...] = ()
 
 
-def meet(page: Page, number: str, step: Step, *, patience: float, explain: Callable[[], None] = lambda: None) -> Met:
+def meet(
+    page: Page,
+    number: str,
+    step: Step,
+    *,
+    patience: float,
+    seen: Seen | None = None,
+    explain: Callable[[], None] = lambda: None,
+) -> Met:
     """Return the element of a step; raise ElementNotFound, ElementAmbiguous or OtherScreen.
 
     A step after which the console has saved is found by its first way or not at all.
-    `patience` is in seconds; `explain` may know better why something is not there.
+    `patience` is in seconds; `seen` is what the screen showed just now, since when nothing was done;
+    `explain` may know better why something is not there.
     """
     scope = inside(page, step.frame)
     name = f"{number}. {step.says}"
@@ -68,25 +81,31 @@ def meet(page: Page, number: str, step: Step, *, patience: float, explain: Calla
         lost.remedy = _remedy(step)
         raise
     way = ways.index(finder.found_by[name])
-    _demand_surroundings(page, name, step, ways[way], patience=patience, healed=way > 0, explain=explain)
+    expected = _surroundings(step, ways[way], healed=way > 0)
+    if step.commit or seen is None or not seen.issuperset(expected):
+        _demand_surroundings(page, name, step, expected, patience=patience, explain=explain)
     return Met(locator, way, _renamed(page, step) if way else ())
 
 
-def demand_appeared(page: Page, number: str, step: Step, *, patience: float, explain: Callable[[], None]) -> None:
-    """Wait until a step has led to what it led to when it was recorded; raise OtherScreen.
+def demand_appeared(
+    page: Page, number: str, step: Step, *, patience: float, explain: Callable[[], None]
+) -> Seen | None:
+    """Wait until a step has led to what it led to when it was recorded, and return what is seen; raise OtherScreen.
 
     A heading or a dialog that came up says best which screen it is; where there was none, one
-    of the other things that came up is enough.
+    of the other things that came up is enough. None where nothing came up, and nothing was looked at.
     """
     made_of = [line for line in step.after if _role(line) in _MADE_OF]
     telling = [line for line in made_of if _role(line) in _ANNOUNCING]
     expected = telling or made_of
     if not expected:
-        return
+        return None
+    seen: Seen = frozenset()
 
     def gone() -> tuple[str, ...]:
-        shown = _shown(page, ())
-        missing = tuple(line for line in expected if line not in shown)
+        nonlocal seen
+        seen = _shown(page, ())
+        missing = tuple(line for line in expected if line not in seen)
         return missing if telling or len(missing) == len(expected) else ()
 
     missing = _still(page, gone, patience)
@@ -97,6 +116,7 @@ def demand_appeared(page: Page, number: str, step: Step, *, patience: float, exp
             f"Expected: {_listed(expected)}. {_instead(page, (), missing)}",
             remedy=_remedy(step),
         )
+    return seen
 
 
 def inside(page: Page, frames: Sequence[str]) -> Page | FrameLocator:
@@ -107,10 +127,8 @@ def inside(page: Page, frames: Sequence[str]) -> Page | FrameLocator:
     return scope
 
 
-def _demand_surroundings(
-    page: Page, name: str, step: Step, way: Way, *, patience: float, healed: bool, explain: Callable[[], None]
-) -> None:
-    """Wait until the screen is made of what it was made of around an element; raise OtherScreen.
+def _surroundings(step: Step, way: Way, *, healed: bool) -> list[str]:
+    """Return what the screen must be made of around an element.
 
     The element's own line counts where the way that found it does not go by its words: `#btnOk`
     must still be called OK. It does not count for what was found by another way, which may have
@@ -119,7 +137,14 @@ def _demand_surroundings(
     expected = [line for line in step.before if _role(line) in _MADE_OF]
     if healed or way.has or way.cells or way.exactly:
         own = _own_lines(step)
-        expected = [line for line in expected if line not in own]
+        return [line for line in expected if line not in own]
+    return [line for line in expected if line != f'{way.role} "{way.name}"']
+
+
+def _demand_surroundings(
+    page: Page, name: str, step: Step, expected: Sequence[str], *, patience: float, explain: Callable[[], None]
+) -> None:
+    """Wait until the screen is made of what it was made of around an element; raise OtherScreen."""
 
     def gone() -> tuple[str, ...]:
         shown = _shown(page, step.frame) if expected else frozenset()
@@ -166,7 +191,7 @@ def _renamed(page: Page, step: Step) -> tuple[int, ...]:
     return tuple(place for place, line in enumerate(step.before) if line in own and line not in shown)
 
 
-def _shown(page: Page, frames: Sequence[str]) -> frozenset[str]:
+def _shown(page: Page, frames: Sequence[str]) -> Seen:
     shown: set[str] = set()
     for scope in (page, inside(page, frames)) if frames else (page,):
         with contextlib.suppress(Error):  # what is going away shows nothing, and what is missing is told

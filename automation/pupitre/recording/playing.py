@@ -20,7 +20,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from pupitre.errors import SAVED_OR_NOT, Explained, NotVerified, PupitreError, UnexpectedDialog, Unreachable
 from pupitre.recording.acting import act, can_be_done, press
 from pupitre.recording.binding import Numbered
-from pupitre.recording.meeting import demand_appeared, meet
+from pupitre.recording.meeting import Seen, demand_appeared, meet
 from pupitre.recording.model import Step, Verb
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class Player:
     _wanted: tuple[str, str] | None = None
     _asked: str | None = None
     _saving: Step | None = None
+    _seen: tuple[Page, Seen] | None = None
 
     @contextlib.contextmanager
     def at_work(self) -> Iterator[None]:
@@ -90,6 +91,7 @@ class Player:
     def play(self, steps: Sequence[Numbered], *, until: Callable[[Numbered], bool] = lambda _: False) -> None:
         """Do the steps in order, up to one before which it shall stop."""
         self.done = 0
+        self._seen = None
         for numbered in steps:
             if until(numbered):
                 return
@@ -112,15 +114,20 @@ class Player:
             else:
                 self._perform(page, self._found(page, numbered), step)
             self._demand_answered(step)
+            self._seen = None
             if not page.is_closed():
-                demand_appeared(page, numbered.number, step, patience=desk.patience, explain=desk.elements.explain)
+                seen = demand_appeared(
+                    page, numbered.number, step, patience=desk.patience, explain=desk.elements.explain
+                )
+                self._seen = None if seen is None else (page, seen)
 
     def _found(self, page: Page, numbered: Numbered) -> Locator | None:
         """Return the element of a step; None for a key that goes to whatever has the focus."""
         step, desk = numbered.step, self.desk
         if not step.ways:
             return None
-        met = meet(page, numbered.number, step, patience=desk.patience, explain=desk.elements.explain)
+        seen = self._seen[1] if self._seen is not None and self._seen[0] is page else None
+        met = meet(page, numbered.number, step, patience=desk.patience, seen=seen, explain=desk.elements.explain)
         if met.way:
             self.healed[numbered.number] = Healed(met.way, str(step.ways[met.way]), met.gone)
         return met.locator
