@@ -11,10 +11,11 @@ import pytest
 
 from pupitre.cli import app
 from pupitre.commands.ending import ended
-from pupitre.commands.replay import Order, run
+from pupitre.commands.replay import Order, meant, run
 from pupitre.mock.notice_board import Change, MockNoticeBoard
 from pupitre.recording.file import is_edited, load_recording
 from pupitre.run import Settings
+from pupitre.shipped import folder
 from pupitre.testing import Operator
 from pupitre.testing.canary import Search
 
@@ -109,6 +110,15 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_opened(
     assert pupitre("replay", str(recorded), "--estate", str(signs_in), "--json", *more) == code
     assert json.loads(capsys.readouterr().out)["reason"] == reason
     assert (board.login_posts, (operator.folder / "evidence").exists()) == (0, False)
+
+
+@pytest.mark.parametrize("name", ["lunch-hours", "panel-changed"])
+def test_what_is_shipped_is_sealed_has_one_save_and_expects_something(name: str) -> None:
+    recording = load_recording(meant(Path(name)))
+    assert not is_edited(recording)
+    assert [step.commit for step in recording.each_step].count(True) == 1
+    assert recording.expect
+    assert recording.instead is None or (folder("recordings") / recording.instead).is_file()
 
 
 def test_a_recording_that_was_changed_by_hand_is_refused_until_somebody_says_so(

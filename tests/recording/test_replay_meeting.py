@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from pupitre.browser.elements import Way
-from pupitre.errors import ElementNotFound, ReadIncomplete
+from pupitre.errors import ConsoleRefused, ElementNotFound, ReadIncomplete
 from pupitre.recording.acting import act
 from pupitre.recording.expecting import holds
 from pupitre.recording.meeting import OtherScreen, demand_appeared, meet
@@ -141,11 +142,17 @@ def test_an_expectation_is_met_by_what_is_shown_as_a_whole(page: Page, what: dic
     assert expected(page, **what) is is_there
 
 
-def test_a_field_that_takes_less_than_was_written_stops_the_replay(page: Page, tmp_path: object) -> None:
-    from pathlib import Path
+def test_what_is_expected_inside_a_frame_is_looked_for_there(page: Page) -> None:
+    page.set_content(
+        "<p>Dehors</p><iframe name=f srcdoc='<p>Dedans</p><label>Nom <input value=Halle></label>'></iframe>"
+    )
+    frame = ["iframe[name=f]"]
+    assert expected(page, text="Dedans", frame=frame)
+    assert expected(page, field="Nom", frame=frame, **{"is": "Halle"})
+    assert not expected(page, text="Dehors", frame=frame)
 
-    from pupitre.errors import ConsoleRefused
 
+def test_a_field_that_takes_less_than_was_written_stops_the_replay(page: Page) -> None:
     page.set_content("<label>Numéro <input maxlength=3></label>")
     number = Step.model_validate({"says": "Écrire", "do": "fill", "value": "05612", "ways": [{"label": "Numéro"}]})
     with pytest.raises(ConsoleRefused, match="'056'"):

@@ -189,5 +189,5 @@ steps:
         commit: true
         wrote: POST /panels/0
 expect:
-  - {row: [Halle, Deux], at: /panels}
+  - {row: [Halle, Un], at: /panels}
 """

@@ -19,7 +19,7 @@ PAGE = """<!doctype html><title>Groupes</title><h1>Groupes</h1>
 <button onclick="if (confirm('Vraiment supprimer ?')) save('oui')">Supprimer</button>
 <button onclick="save('sans question')">Enregistrer</button>
 <button onclick="alert('Bonjour')">Saluer</button>
-<button onclick="addEventListener('beforeunload', event => event.preventDefault())">Salir</button>
+<button onclick="window.addEventListener('beforeunload', event => event.preventDefault())">Salir</button>
 <a href="/aide" target=_blank>Aide</a><div style="position:fixed;inset:0;background:#fff" hidden id=veil></div>
 <button onclick="veil.hidden = false">Voiler</button>
 <script>

@@ -51,3 +51,13 @@ def test_the_lunch_hours_are_replayed_on_another_site_and_a_second_time_there_is
     assert "Rien à faire" in capsys.readouterr().out
     assert (mock.oracle.saves, mock.oracle.login_posts) == (1, 2)
     assert list(Search(canary).in_folder(operator.folder, kept_in=("password",))) == []
+
+
+@pytest.mark.nightly
+def test_a_dry_run_edits_the_working_copy_and_leaves_it(
+    mock: MockThreeCX, operator: Operator, revel: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = mock.oracle.week("021")
+    assert replay(operator, "--dry-run") == 2
+    assert "l'étape 22" in capsys.readouterr().out
+    assert (mock.oracle.saves, mock.oracle.week("021"), mock.oracle.open_sessions) == (0, before, 0)

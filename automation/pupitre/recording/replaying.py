@@ -58,6 +58,10 @@ _SAYS = {
         "en": "Done: {done} of {count}. Not done: {failed}.",
     },
     "all": {"fr": "Fait et relu : {done} sur {count}.", "en": "Done and read back: {done} of {count}."},
+    "all_unproved": {
+        "fr": "Fait : {done} sur {count}. L'enregistrement n'attend rien : rien n'a été relu.",
+        "en": "Done: {done} of {count}. The recording expects nothing, so nothing was read back.",
+    },
     "waiting": {
         "fr": "{count} changements attendent. Rien n'a été enregistré.",
         "en": "{count} changes are waiting. Nothing was saved.",
@@ -160,7 +164,7 @@ def replay(
         if errors:
             raise errors[rows[0].name]
         return dataclasses.replace(verdict, sites=tuple(session.sites.values()))
-    return _verdict_of_all(session, errors)
+    return _verdict_of_all(session, errors, proved=bool(recording.expect))
 
 
 def check_wishes(bound: Bound, wishes: Wishes) -> None:
@@ -282,7 +286,7 @@ def _leave(session: Session) -> None:
         session.console.leave()
 
 
-def _verdict_of_all(session: Session, errors: Mapping[str, PupitreError]) -> Verdict:
+def _verdict_of_all(session: Session, errors: Mapping[str, PupitreError], *, proved: bool) -> Verdict:
     results = tuple(session.sites.values())
     by_status = {status: [each.name for each in results if each.status == status] for status in STATUSES}
     done = [*by_status["changed"], *by_status["unchanged"]]
@@ -301,7 +305,8 @@ def _verdict_of_all(session: Session, errors: Mapping[str, PupitreError]) -> Ver
         return Verdict(2, "changes_waiting", sentence, results)
     if not by_status["changed"]:
         return Verdict(0, "nothing_to_do", _say(session, "nothing_to_do"), results)
-    return Verdict(0, "done", _say(session, "all", done=len(done), count=len(results)), results)
+    key = "all" if proved else "all_unproved"
+    return Verdict(0, "done", _say(session, key, done=len(done), count=len(results)), results)
 
 
 def _saves_nothing(session: Session, method: str, path: str) -> bool:
