@@ -14,6 +14,7 @@ from pupitre.mock.notice_board import CHANGES, Panel
 from pupitre.recording.file import parse_recording
 from pupitre.recording.lifting import Wish, lift
 from pupitre.recording.meeting import OtherScreen
+from pupitre.recording.replaying import NoSuchStep
 from pupitre.recording.showing import Shown, show
 from pupitre.recording.watching import Watch
 from pupitre.recording.writing import write_recording
@@ -99,9 +100,18 @@ def test_in_a_dry_run_the_browser_refuses_a_save_that_nobody_marked(
 ) -> None:
     at = work(patience=2.0)
     with pytest.raises(OtherScreen) as stopped:
-        at.replay(panel_changed.replace("    commit: true\n", ""), VALUES, dry_run=True)
+        at.replay(panel_changed.replace(MARK, "").replace("\nexpect:", f"{LAST}\nexpect:"), VALUES, dry_run=True)
     assert at.board.save_posts == 0
     assert "POST /panels/1" in stopped.value.left_behind
+
+
+def test_a_recording_without_a_marked_save_is_not_replayed_dry(work: Callable[..., Any], panel_changed: str) -> None:
+    at = work()
+    unmarked = panel_changed.replace(MARK, "")
+    with pytest.raises(NoSuchStep):
+        at.replay(unmarked, VALUES, dry_run=True)
+    assert at.replay(unmarked, VALUES, dry_run=True, until="3").reason == "stopped"
+    assert at.board.save_posts == 0
 
 
 def test_a_row_that_cannot_be_done_does_not_stop_the_next(work: Callable[..., Any], panel_changed: str) -> None:
@@ -167,6 +177,8 @@ def test_a_replay_stops_where_it_is_told_to(work: Callable[..., Any], panel_chan
     assert at.board.save_posts == 0
 
 
+MARK = "    commit: true\n"
+LAST = "  - {says: Fin, do: click, ways: [{role: button, name: Se déconnecter}], commit: true}\n"
 EACH_MESSAGE = """recording: 1
 console: any
 address: "https://panneaux.example"

@@ -168,13 +168,19 @@ def replay(
 
 
 def check_wishes(bound: Bound, wishes: Wishes) -> None:
-    """Raise NoSuchStep when the step to stop at is not there."""
+    """Raise NoSuchStep when the step to stop at is not there, or no step is marked before which a dry run stops."""
     numbers = [numbered.number for numbered in bound.steps]
     if wishes.until and wishes.until not in numbers:
         raise NoSuchStep(
             f"The recording has no step {wishes.until!r}.",
             left_behind="",
             remedy=f"It has {numbers[0]} to {numbers[-1]}; `pupitre recording show` prints them.",
+        )
+    if wishes.dry_run and not wishes.until and not any(numbered.step.commit for numbered in bound.steps):
+        raise NoSuchStep(
+            "No step of the recording is marked as one after which the console saves, so a dry run would do them all.",
+            left_behind="",
+            remedy="Write commit: true at the step that saves, or name the step to stop before: --until STEP",
         )
 
 
@@ -226,7 +232,7 @@ def _played(work: _Replay, until: Callable[[Numbered], bool]) -> bool:
         player.play(bound.steps, until=until)
     except PupitreError as error:
         if not player.committed:
-            error.left_behind = _left_behind(player)
+            error.left_behind = _left_behind(player, bound)
             raise
         begun = player.done + 1
         more_to_save = any(numbered.step.commit for numbered in bound.steps[begun:])
@@ -243,10 +249,12 @@ def _played(work: _Replay, until: Callable[[Numbered], bool]) -> bool:
     return False
 
 
-def _left_behind(player: Player) -> str:
+def _left_behind(player: Player, bound: Bound) -> str:
     if player.unforeseen:
         sent = ", ".join(dict.fromkeys(player.unforeseen))
         return f"Whether something was saved is not known: the page sent {sent}, which the recording does not know."
+    if not any(numbered.step.commit for numbered in bound.steps):
+        return "Whether something was saved is not known: no step is marked as one after which the console saves."
     return NOT_SAVED_YET
 
 
