@@ -114,6 +114,7 @@ def test_a_recording_without_a_marked_save_is_not_replayed_dry(work: Callable[..
     assert at.board.save_posts == 0
 
 
+@pytest.mark.nightly
 def test_a_row_that_cannot_be_done_does_not_stop_the_next(work: Callable[..., Any], panel_changed: str) -> None:
     at = work(patience=2.0)
     rows = [{**VALUES, "panel": name} for name in ("Musée", "Piscine", "Gare")]
