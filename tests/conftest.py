@@ -87,10 +87,11 @@ class RunWithoutBrowser:
         copy: Path | None = None,
         dies: bool = False,
         ended: str = "2026-11-22T01:05:54Z",
+        verb: str = "apply",
         doing: Callable[[Record], None] = lambda _: None,
         **changes: Any,
     ) -> Record:
-        facts = trail.RunFacts(run_id, "apply", "threecx", origin, language, {})
+        facts = trail.RunFacts(run_id, verb, "threecx", origin, language, {})
         with Guard.open() as guard, guard.lease(origin, run_id):
             record = trail.begin(guard, facts, self.evidence, copy)
             record.event("open", says="Open REVEL", site="REVEL", picture=b"\xff\xd8\xff\xe0 a picture \xff\xd9")
@@ -107,7 +108,7 @@ class RunWithoutBrowser:
                 "sentence": "Done.",
                 "sites": (SiteResult("REVEL", "021", "changed"),),
             }
-            about = RunResult("apply", "threecx", origin, run_id, ended, ended, **{**result, **changes})
+            about = RunResult(verb, "threecx", origin, run_id, ended, ended, **{**result, **changes})
             trail.end(guard, record, about)
         return record
 

@@ -31,6 +31,9 @@ from pupitre.cli_options import (
     Slow,
     settings_of,
 )
+from pupitre.cli_recording import record as record_verb
+from pupitre.cli_recording import recording_app
+from pupitre.cli_recording import replay as replay_verb
 from pupitre.commands.ending import Verbs, ended
 from pupitre.commands.streams import tell
 
@@ -50,6 +53,7 @@ app = typer.Typer(
 app.add_typer(guard_app, name="guard")
 app.add_typer(calendar_app, name="calendar")
 app.add_typer(evidence_app, name="evidence")
+app.add_typer(recording_app, name="recording")
 app.add_typer(login_app, name="login")
 
 # Typer reads the annotations at run time, and does not know `X | None` on all versions of Python.
@@ -267,6 +271,8 @@ def init(
     return verb.init(mail, settings, wishes, out=out, login=not no_login, json_output=json_output)
 
 
+app.command("record")(record_verb)
+app.command("replay")(replay_verb)
 cli_unattended.add_to(app)
 
 

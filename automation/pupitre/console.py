@@ -105,17 +105,21 @@ class ElementReport:
 class Console(abc.ABC):
     """The driver of one kind of console, working at a desk.
 
+    `drafts` are the requests, method and path, that only change the console's own working copy.
     `also` are origins besides the console's own that its pages are made of; the browser
     reaches no other. `inject` is "dom" where the page hashes the password and so has to
-    have it itself; "network" keeps it out of the page.
+    have it itself; "network" keeps it out of the page. `signs_in` is false where nobody knows
+    how to: then only a person does, by hand, in a window.
     """
 
     kind: ClassVar[str]
     reads: ClassVar[ReadList]
+    drafts: ClassVar[frozenset[tuple[str, str]]] = frozenset()
     login_paths: ClassVar[tuple[str, ...]]
     lockout_threshold: ClassVar[int]
     also: ClassVar[tuple[str, ...]] = ()
     inject: ClassVar[Literal["network", "dom"]] = "network"
+    signs_in: ClassVar[bool] = True
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -148,6 +152,11 @@ class Console(abc.ABC):
     def open_login(self) -> None:
         """Open the address until the login form is there; raise Unreachable or Unavailable."""
 
+    @property
+    def login_requests(self) -> tuple[str, ...]:
+        """The paths of the requests that may carry the password, known once the login form is open."""
+        return self.login_paths
+
     @abc.abstractmethod
     def type_credentials(self, user: str, placeholder: str) -> None:
         """Type the user's name and a placeholder where the password goes."""
@@ -170,6 +179,10 @@ class Console(abc.ABC):
     @abc.abstractmethod
     def examine(self, site: Site) -> tuple[ElementReport, ...]:
         """Return which elements are found, by which way, on every screen of a site or ring group; change nothing."""
+
+    def leave(self) -> None:
+        """Leave whatever is being edited, saving nothing, by the console's own way out where it is known."""
+        self.fresh_load()
 
     @abc.abstractmethod
     def sign_out(self) -> None:

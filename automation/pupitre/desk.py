@@ -54,11 +54,30 @@ class Desk:
     _unexpected_dialog: str | None = None
     _windows: int = 0
     _dialogs: int = 0
+    _handed_over: bool = False
 
     def __post_init__(self) -> None:
-        self.page.on("dialog", self._answer_dialog)
-        self.page.on("response", self._note_status)
+        self._listen()
         self.page.context.on("page", self._close_popup)
+
+    def open_another_page(self) -> None:
+        """Go on in a page of our own, because a person closed the one before."""
+        from pupitre.evidence import Camera
+
+        with self.handed_over():
+            page = self.page.context.new_page()
+        self.page = self.elements.page = page
+        self.camera = Camera(page)
+        self._listen()
+
+    @contextlib.contextmanager
+    def handed_over(self) -> Iterator[None]:
+        """Leave the page to a person: windows stay open, and questions wait for their answer."""
+        self._handed_over = True
+        try:
+            yield
+        finally:
+            self._handed_over = False
 
     @contextlib.contextmanager
     def at(self, site: str) -> Iterator[None]:
@@ -202,14 +221,22 @@ class Desk:
                 remedy="Open the console by hand and see what it wants, then run again.",
             )
 
+    def _listen(self) -> None:
+        self.page.on("dialog", self._answer_dialog)
+        self.page.on("response", self._note_status)
+
     def _answer_dialog(self, dialog: Dialog) -> None:
+        if self._handed_over:
+            return
         if self._expected_dialog is not None and self._expected_dialog.search(dialog.message):
             dialog.accept()
             return
-        if dialog.type != "beforeunload":
+        with contextlib.suppress(Error):  # the page may be gone
+            if dialog.type == "beforeunload":
+                dialog.accept()  # what is left so is not saved, and a dismissed one would hold the page
+                return
             self._unexpected_dialog = dialog.message[:200]
             self._dialogs += 1
-        with contextlib.suppress(Error):  # the page may be gone
             dialog.dismiss()
 
     def _note_status(self, response: Response) -> None:
@@ -217,7 +244,7 @@ class Desk:
             self.statuses[response.status] = response.url.removeprefix(self.origin)
 
     def _close_popup(self, popup: Page) -> None:
-        if popup is not self.page:
+        if popup is not self.page and not self._handed_over:
             self._windows += 1
             with contextlib.suppress(Error):  # it may close itself first
                 popup.close()

@@ -13,7 +13,8 @@ retry is allowed: only `Unreachable` may be tried again.
     │   ├── UnknownScreen           1     look at the picture, mend selectors/<console>.yaml
     │   │   ├── ElementNotFound     1     idem
     │   │   ├── ElementAmbiguous    1     idem
-    │   │   └── UnexpectedDialog    1     answer it by hand, run again
+    │   │   ├── UnexpectedDialog    1     answer it by hand, run again
+    │   │   └── OtherScreen         1     record the change again, or mend the step
     │   ├── SessionExpired          1     run again: it starts from what the console shows
     │   ├── ReadIncomplete          1     run again; report it if it stays
     │   ├── Unavailable             1     wait until the console is back
@@ -47,6 +48,10 @@ from typing import ClassVar
 NOTHING_CHANGED = "Nothing was changed."
 ANNULER = 'Nothing was saved: the console\'s own working copy was left by "Annuler".'
 UNRECORDED = 'Nothing more was clicked but "Annuler".'
+#: What a replay leaves behind that stopped in time, or too late to know.
+NOT_SAVED_YET = "Nothing was saved: it stopped before the step after which the console saves."
+MAY_BE_SAVED = "The change may be saved, or a part of it; nobody has seen it as it was wanted."
+SAVED_OR_NOT = "Whether it saved is not known. Nothing was done after it."
 
 
 class PupitreError(Exception):

@@ -47,7 +47,8 @@ class Settings:
     """How a run is done: what to watch, where evidence goes, whom to tell.
 
     `patience` is how long to wait for the console, in seconds; `today` is the date
-    whose hours are wanted, by default the one that it is in the estate's time zone.
+    whose hours are wanted, by default the one that it is in the estate's time zone. `by_hand` is for a run in which a
+    person works in the browser: pages may open windows.
     """
 
     evidence: Path = Path("evidence")
@@ -58,6 +59,7 @@ class Settings:
     announce: Callable[[str], None] = lambda _: None
     resolver_rules: str | None = None
     today: dt.date | None = None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,16 @@ class Session:
             sign_in(self.console, self.guard, self.estate, run_id=self.run_id, secret=self.secret)
 
 
-def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session], Verdict], *, writes: bool) -> Finished:
-    """Do a verb on an estate's console and leave evidence of it.
+def run(
+    estate: Estate,
+    settings: Settings,
+    verb: str,
+    body: Callable[[Session], Verdict],
+    *,
+    writes: bool,
+    driver: type[Console] | None = None,
+) -> Finished:
+    """Do a verb on an estate's console and leave evidence of it; `driver` is for a console that has none of its own.
 
     Raise PupitreError only for what happens before there is a folder to write
     into: the guard's state, the lease, the disk.
@@ -158,7 +168,9 @@ def run(estate: Estate, settings: Settings, verb: str, body: Callable[[Session],
         try:
             with (
                 interruptible() as interruption,
-                _session(estate, settings, guard, record, run_id, interruption, today, writes=writes) as session,
+                _session(
+                    estate, settings, guard, record, run_id, interruption, today, writes=writes, driver=driver
+                ) as session,
             ):
                 session.sites, session.ring_groups = sites, ring_groups
                 versions["browser"] = session.browser_version
@@ -205,6 +217,7 @@ def _session(
     today: dt.date,
     *,
     writes: bool,
+    driver: type[Console] | None,
 ) -> Iterator[Session]:
     from pupitre.browser.barrier import WriteBarrier
     from pupitre.browser.elements import load_elements
@@ -218,20 +231,26 @@ def _session(
     from pupitre.desk import Desk
     from pupitre.estate.secret import take_from_environment
     from pupitre.installed_consoles import load_console
-    from pupitre.signing_in import sign_in
+    from pupitre.signing_in import open_first_page, sign_in
 
-    driver = load_console(estate.console)
+    driver = driver or load_console(estate.console)
     elements = load_elements(estate.console, shipped=driver.elements_file())
-    fence = Fence(estate.address.origin, driver.also, estate.pins)
+    fence = Fence(estate.address.origin, driver.also, estate.pins, windows=settings.by_hand)
     # Before anything is started: what is in the environment now is in that of every process to come.
     take_from_environment(estate.secrets)
-    secret = estate.login.password.resolve()
+    secret = estate.login.password.resolve() if driver.signs_in else None
     if estate.pins:
         check(*host_and_port(fence.origin), estate.pins)
     with (
         private_temporary_folder(guard.folder.path) as temporary,
         running_browser(fence, settings.look or Look(), settings.resolver_rules) as browser,
-        open_page(browser, language=estate.language, timezone=estate.timezone, patience=settings.patience) as place,
+        open_page(
+            browser,
+            language=estate.language,
+            timezone=estate.timezone,
+            patience=settings.patience,
+            windows=settings.by_hand,
+        ) as place,
     ):
         barrier = None if writes else WriteBarrier(place.context, fence.origin, driver.reads, driver.also)
         if driver.inject == "dom":
@@ -254,14 +273,17 @@ def _session(
             place.context,
             temporary,
             driver.login_paths,
-            secret.reveal,
+            secret.reveal if secret is not None else str,
             record.keep,
             lambda why: record.warnings.append(words(record.language)(_NO_TRACE, why=why)),
             wanted=estate.evidence.trace,
         )
         failure: PupitreError | None = None
         try:
-            sign_in(console, guard, estate, run_id=run_id, secret=secret)
+            if driver.signs_in:
+                sign_in(console, guard, estate, run_id=run_id, secret=secret)
+            else:
+                open_first_page(console)
             tracer.start()
             yield Session(
                 estate, settings, guard, record, desk, console, run_id, place.version, tracer, today, secret=secret

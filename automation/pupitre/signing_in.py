@@ -16,7 +16,16 @@ import tenacity
 from playwright.sync_api import Error
 
 from pupitre.console import Answer, Console, SignInAnswer
-from pupitre.errors import LoginBlocked, LoginRefused, LoginUnknown, PupitreError, SecondFactor, Unreachable
+from pupitre.errors import (
+    NOTHING_CHANGED,
+    LoginBlocked,
+    LoginRefused,
+    LoginUnknown,
+    PupitreError,
+    SecondFactor,
+    UnknownScreen,
+    Unreachable,
+)
 from pupitre.estate.storing import refusal_to_store
 from pupitre.guard import Outcome, Policy
 
@@ -131,10 +140,21 @@ def _gate(console: Console, estate: Estate, secret: Secret, attempt: Attempt) ->
         origin=estate.address.origin,
         user=estate.login.user,
         secret=secret.reveal,
-        login_paths=console.login_paths,
+        login_paths=_login_paths(console, estate),
         on_release=attempt.sent,
         send=ByPin(estate.pins) if estate.pins else by_the_driver,
     )
+
+
+def _login_paths(console: Console, estate: Estate) -> tuple[str, ...]:
+    paths = (estate.login.path,) if estate.login.path else console.login_requests
+    if not paths:
+        raise UnknownScreen(
+            "The login form does not say where it sends the password.",
+            left_behind=NOTHING_CHANGED + " No password was sent.",
+            remedy="Write it into the file: login: {path: /api/login}",
+        )
+    return paths
 
 
 def _clean(answer: SignInAnswer, secret: Secret) -> SignInAnswer:

@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pupitre.errors import ANNULER, NOTHING_CHANGED, UNRECORDED, PupitreError
+from pupitre.errors import (
+    ANNULER,
+    MAY_BE_SAVED,
+    NOT_SAVED_YET,
+    NOTHING_CHANGED,
+    SAVED_OR_NOT,
+    UNRECORDED,
+    PupitreError,
+)
 from pupitre.visible import visible
 
 
@@ -48,11 +56,31 @@ _FRENCH: dict[str, tuple[str, str]] = {
         "La console affiche un message inattendu.",
         "Ouvrez la console à la main pour voir ce qu'elle demande, puis recommencez.",
     ),
+    "other_screen": (
+        "L'écran n'est plus celui qui a été enregistré.",
+        "Comparez ce qui était attendu et ce qui est là ; refaites l'enregistrement, ou corrigez l'étape.",
+    ),
+    "elsewhere": (
+        "L'enregistrement a été fait à une autre adresse.",
+        "Si les deux consoles se ressemblent, dites-le : --elsewhere, d'abord avec --dry-run.",
+    ),
+    "edited": (
+        "L'enregistrement a été modifié à la main.",
+        "Relisez-le (pupitre recording show), puis dites-le : --accept-edited.",
+    ),
+    "no_such_file": ("Un fichier à joindre manque.", "Mettez-le à côté de l'enregistrement."),
+    "bad_value": ("Une valeur ne convient pas à l'enregistrement.", "Corrigez la valeur."),
+    "bad_table": ("Le tableau ne convient pas à l'enregistrement.", "Corrigez la ligne indiquée."),
     "session_expired": ("La console a fermé la session.", "Recommencez : tout repart de ce que montre la console."),
     "read_incomplete": (
         "La lecture de la console n'est pas complète.",
         "Recommencez ; si cela persiste, prévenez la personne qui s'occupe de Pupitre.",
     ),
+    "recorder_moved": (
+        "Cette version de Playwright n'a pas l'enregistreur attendu.",
+        "Enregistrez avec playwright codegen, puis importez le fichier : pupitre recording import.",
+    ),
+    "nothing_recorded": ("Rien n'a été enregistré.", "Recommencez, et fermez la fenêtre une fois le changement fait."),
     "evidence_failed": (
         "Les preuves ne peuvent pas être écrites, donc rien n'est cliqué.",
         "Libérez de la place sur le disque, puis recommencez.",
@@ -125,6 +153,9 @@ _LEFT_BEHIND = {
     ),
     UNRECORDED: "Plus rien n'a été cliqué, sauf « Annuler ».",
     "Nothing more was clicked.": "Plus rien n'a été cliqué.",
+    NOT_SAVED_YET: "Rien n'a été enregistré : arrêté avant l'étape après laquelle la console enregistre.",
+    MAY_BE_SAVED: "Le changement est peut-être enregistré, en tout ou en partie ; personne ne l'a vu comme voulu.",
+    SAVED_OR_NOT: "On ne sait pas si la console a enregistré. Rien n'a été fait ensuite.",
     ANNULER: "Rien n'a été enregistré : la page a été quittée par « Annuler ».",
     'The console shows what the report shows under "after".': (
         "La console montre ce que le compte rendu montre sous « après »."

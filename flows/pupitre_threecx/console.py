@@ -16,7 +16,7 @@ from pupitre.hours import Week
 from pupitre.mail import Mail
 from pupitre.plan import Action, Observed
 from pupitre_threecx import examination, opening_hours
-from pupitre_threecx.screens import ExtensionList
+from pupitre_threecx.screens import Editor, ExtensionList
 from pupitre_threecx.sign_in import ThreeCXLogin
 from pupitre_threecx.welcome_mail import read_welcome
 from pupitre_threecx.wording import says
@@ -40,6 +40,8 @@ class ThreeCX(HoursConsole):
             }
         )
     )
+    # What is changed in an extension's page or in a dialog is kept on the server until its coloured OK.
+    drafts: ClassVar[frozenset[tuple[str, str]]] = frozenset({("POST", "/api/edit/update")})
     login_paths: ClassVar[tuple[str, ...]] = ("/api/login",)
     lockout_threshold: ClassVar[int] = 3
 
@@ -90,6 +92,10 @@ class ThreeCX(HoursConsole):
         """Load the console anew, still signed in."""
         with self.desk.step("reload", says(self.desk, "reload")):
             self._extensions.load_anew()
+
+    def leave(self) -> None:
+        """Leave by "Annuler", dialogs first, wherever somebody stopped."""
+        Editor(self.desk, Site("", "")).leave()
 
     def sites(self) -> tuple[Site, ...]:
         """Return every extension of the list."""

@@ -38,7 +38,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Settings, bool]]:
     """Stop every run before anything is opened and keep what it was asked: verb, settings, may it write."""
     asked: list[tuple[str, Settings, bool]] = []
 
-    def stop(estate: object, settings: Settings, verb: str, body: object, *, writes: bool) -> None:
+    def stop(
+        estate: object, settings: Settings, verb: str, body: object, *, writes: bool, driver: object = None
+    ) -> None:
         asked.append((verb, settings, writes))
         raise Explained("Stopped before anything was opened.")
 
@@ -57,7 +59,7 @@ def test_every_verb_explains_itself_and_offers_json(command: Any, verb: str) -> 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("plna", "oti.yaml"), "Did you mean 'plan'?"),
+        (("plna", "oti.yaml"), "Did you mean 'plan'"),
         (("plan",), "Missing argument 'FILE'"),
         (("plan", "oti.yaml", "--nope"), "No such option: --nope"),
         (("plan", "oti.yaml", "--patience", "0"), "--patience"),

@@ -72,7 +72,7 @@ def test_the_version_is_told_by_the_command_and_by_the_module(pupitre: Any) -> N
     ("typed", "offered"),
     [
         ("pupitre pl", {"plan"}),
-        ("pupitre re", {"read", "rehearse"}),
+        ("pupitre rec", {"record", "recording"}),
         ("pupitre plan --max", {"--max-sites"}),
         ("pupitre guard ", {"status", "init", "release"}),
         ("pupitre login ", {"set", "check"}),

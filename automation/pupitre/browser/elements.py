@@ -23,7 +23,8 @@ from pupitre.shipped import folder
 _FORBID = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
 
 BLANK = re.compile(r"\{(\w+)\}")
-_KINDS = ("css", "role", "label", "placeholder", "text")
+_KINDS = ("css", "role", "label", "field", "placeholder", "text", "testid", "after", "column")
+_SAID = ("name", "label", "field", "placeholder", "text", "after", "column", "has")
 
 
 class Way(BaseModel):
@@ -35,8 +36,15 @@ class Way(BaseModel):
     role: str | None = Field(default=None, pattern="^[a-z]+$")
     name: str | None = Field(default=None, min_length=1, description="the whole text that a role is called by")
     text: str | None = Field(default=None, min_length=1)
-    label: str | None = Field(default=None, min_length=1, description="the whole text of the label before a field")
+    label: str | None = Field(default=None, min_length=1, description="the label of a field")
+    field: str | None = Field(
+        default=None, min_length=1, description="the whole text of the label before a field, tied to it or not"
+    )
     placeholder: str | None = Field(default=None, min_length=1)
+    testid: str | None = Field(default=None, min_length=1, description="the mark that its makers test it by")
+    after: str | None = Field(default=None, min_length=1, description="the text right before a field or a button")
+    column: str | None = Field(default=None, min_length=1, description="the heading of a cell's column in a table")
+    within: Way | None = Field(default=None, description="the part of the screen that it is looked for in")
     has: str | None = Field(default=None, min_length=1, description="a text that the element must contain")
     exactly: str | None = Field(default=None, min_length=1, description="the whole text of the element")
     cells: tuple[str, ...] = Field(default=(), description="texts that cells of a row must equal")
@@ -54,16 +62,20 @@ class Way(BaseModel):
     @property
     def blanks(self) -> frozenset[str]:
         """The names of the blanks in its texts."""
-        texts = (self.name, self.text, self.label, self.placeholder, self.has, self.exactly, *self.cells)
-        return frozenset(name for text in texts if text is not None for name in BLANK.findall(text))
+        texts = (*(getattr(self, field) for field in _SAID), self.exactly, *self.cells)
+        own = frozenset(name for text in texts if text is not None for name in BLANK.findall(text))
+        return own | self.within.blanks if self.within is not None else own
 
     @property
     def wants_words(self) -> bool:
         """Whether it goes by the words on the screen."""
-        return "says" in (self.name, self.text, self.label, self.placeholder, self.has)
+        own = "says" in [getattr(self, field) for field in _SAID]
+        return own or (self.within is not None and self.within.wants_words)
 
     def __str__(self) -> str:
-        return " ".join(f"{key}={value}" for key, value in self.model_dump(exclude_defaults=True).items())
+        own = self.model_dump(exclude_defaults=True, exclude={"within"})
+        said = " ".join(f"{key}={value}" for key, value in own.items())
+        return said if self.within is None else f"{said} within {self.within}"
 
 
 class Element(BaseModel):

@@ -70,12 +70,14 @@ class Fence:
     """What a browser may reach: a console's origin, and the origins that its driver lists.
 
     `pins` are the console's keys, as `sha256/...`; without any, its certificate has to be
-    one that the browser trusts.
+    one that the browser trusts. `windows` lets pages open windows, which are inside of the
+    fence as every other.
     """
 
     origin: str
     also: tuple[str, ...] = ()
     pins: tuple[str, ...] = ()
+    windows: bool = False
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -93,13 +95,15 @@ class Fence:
     def arguments(self, ports: Mapping[str, int], *, trusted: tuple[str, ...] = ()) -> list[str]:
         """Return the arguments of the browser; `trusted` are keys of our own relays, in base64."""
         own_keys = (f"--ignore-certificate-errors-spki-list={','.join(trusted)}",) if trusted else ()
-        return [*QUIET, *NO_UDP, *NO_PROXY, *NO_WINDOWS, *own_keys, f"--host-resolver-rules={self.rules(ports)}"]
+        windows = () if self.windows else NO_WINDOWS
+        return [*QUIET, *NO_UDP, *NO_PROXY, *windows, *own_keys, f"--host-resolver-rules={self.rules(ports)}"]
 
 
-def put_up(context: BrowserContext) -> None:
-    """Have every page of a context begin with what the fence takes away from pages."""
+def put_up(context: BrowserContext, *, windows: bool = False) -> None:
+    """Have every page of a context begin with what the fence takes away from pages; `windows` leaves those."""
     for script in SCRIPTS:
-        context.add_init_script(script)
+        if not (windows and script == NO_POPUPS):
+            context.add_init_script(script)
 
 
 def silence_web_sockets(context: BrowserContext) -> None:

@@ -99,11 +99,13 @@ def _relays(fence: Fence) -> Iterator[tuple[dict[str, int], tuple[str, ...]]]:
 
 
 @contextlib.contextmanager
-def open_page(browser: Browser, *, language: str, timezone: str, patience: float) -> Iterator[Workplace]:
+def open_page(
+    browser: Browser, *, language: str, timezone: str, patience: float, windows: bool = False
+) -> Iterator[Workplace]:
     """Open a fresh context with one page, and close it afterwards.
 
-    `patience` is how long an action waits for its element, in seconds. Raise
-    NoBrowser when the browser is gone already.
+    `patience` is how long an action waits for its element, in seconds; `windows` lets its
+    pages open others. Raise NoBrowser when the browser is gone already.
     """
     try:
         context = browser.new_context(
@@ -114,7 +116,7 @@ def open_page(browser: Browser, *, language: str, timezone: str, patience: float
             reduced_motion="reduce",
         )
         context.set_default_timeout(patience * 1000)
-        put_up(context)
+        put_up(context, windows=windows)
         page = context.new_page()
     except Error as problem:
         raise NoBrowser(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.live import Live
     from rich.spinner import Spinner
 
+    from pupitre.console import Console
     from pupitre.estate import Estate
 
 
@@ -63,12 +64,18 @@ def progress() -> Iterator[Progress]:
 
 
 def run_shown(
-    estate: Estate, settings: Settings, verb: str, body: Callable[[Session], Verdict], *, writes: bool = False
+    estate: Estate,
+    settings: Settings,
+    verb: str,
+    body: Callable[[Session], Verdict],
+    *,
+    writes: bool = False,
+    driver: type[Console] | None = None,
 ) -> Finished:
     """Run a verb on an estate and show its steps; raise EstateError for an unknown name before anything is opened."""
     ready(estate, settings)
     with progress() as shown:
-        return run(estate, replace(settings, announce=shown.announce), verb, body, writes=writes)
+        return run(estate, replace(settings, announce=shown.announce), verb, body, writes=writes, driver=driver)
 
 
 def ready(estate: Estate, settings: Settings) -> None:

@@ -92,6 +92,7 @@ def schema() -> dict[str, Any]:
         address=_TEXT,
         login=_object(
             keys.LOGIN,
+            path={"type": "string", "pattern": "^/[^?# \\\\]*$"},
             user=_DIGITS,
             password=_REFERENCE,
             allow_spaces=_TRUE,

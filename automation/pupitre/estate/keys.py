@@ -58,6 +58,7 @@ LOGIN: Keys = {
     "country": Key(
         "The country of the account, as two letters: FR. Telephone numbers written without + are of this country."
     ),
+    "path": Key("Where the login form sends the password, such as /api/login; only for the console `any`."),
 }
 
 TLS: Keys = {

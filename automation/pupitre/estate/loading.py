@@ -150,6 +150,9 @@ def _login(section: Section) -> Login | None:
     user, password = login.text("user"), login.text("password")
     allow_spaces = login.flag("allow_spaces")
     country = _country(login)
+    path = login.text("path")
+    if path is not None and not (path.startswith("/") and path.isprintable() and not set("?# \\") & set(path)):
+        login.add("path", "write the path of an address, such as /api/login")
     if user is not None and user != user.strip():
         login.add("user", "there is a blank at its beginning or end")
     if user is None or password is None:
@@ -159,7 +162,7 @@ def _login(section: Section) -> Login | None:
     except SecretError as error:
         login.add("password", error.what)
         return None
-    return Login(user, reference, country)
+    return Login(user, reference, country, path or "")
 
 
 def _country(login: Section) -> str:

@@ -21,11 +21,15 @@ from pupitre.year import rolling_grid
 
 @dataclass(frozen=True)
 class Login:
-    """Who signs in, where the password is, and the country of the account as two letters."""
+    """Who signs in, where the password is, the country of the account as two letters.
+
+    `path` is where the login form sends the password, on a console without a driver whose form does not say.
+    """
 
     user: str
     password: SecretReference
     country: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True)

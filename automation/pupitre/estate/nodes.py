@@ -60,14 +60,14 @@ class _Open:
     nodes: list[Node] = field(default_factory=list)
 
 
-def compose(text: str, file: str) -> Node:
+def compose(text: str, file: str, *, most_nodes: int = MOST_NODES) -> Node:
     """Return the document's tree; raise InvalidEstate for anything but plain YAML."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     failure: Problem | None = None
     try:
-        return _tree(YAML(typ="safe", pure=True).parse(text), file)
+        return _tree(YAML(typ="safe", pure=True).parse(text), file, most_nodes)
     except MarkedYAMLError as error:
         where = error.problem_mark or error.context_mark
         if any(part in str(error.context) for part in _NEVER_ENDED):
@@ -80,7 +80,7 @@ def compose(text: str, file: str) -> Node:
     raise InvalidEstate(file, (failure,))
 
 
-def _tree(events: Iterator[Any], file: str) -> Node:
+def _tree(events: Iterator[Any], file: str, most_nodes: int) -> Node:
     stack: list[_Open] = []
     root: Node | None = None
     documents = seen = 0
@@ -100,7 +100,9 @@ def _tree(events: Iterator[Any], file: str) -> Node:
             node = _closed(stack.pop(), file)
         else:
             seen += 1
-            _check(event, kind, mark, file, depth=len(stack), seen=seen)
+            _check(event, kind, mark, file, depth=len(stack))
+            if seen > most_nodes:
+                raise _refused(file, mark, f"the file holds more than {most_nodes} values")
             if kind != "ScalarEvent":
                 stack.append(_Open(mark, is_mapping=kind == "MappingStartEvent"))
                 continue
@@ -114,7 +116,7 @@ def _tree(events: Iterator[Any], file: str) -> Node:
     return root
 
 
-def _check(event: Any, kind: str, mark: Mark, file: str, *, depth: int, seen: int) -> None:
+def _check(event: Any, kind: str, mark: Mark, file: str, *, depth: int) -> None:
     # A password that begins with & * or ! arrives here as an anchor, alias or tag: never quote one.
     if kind == "AliasEvent":
         raise _refused(
@@ -132,8 +134,6 @@ def _check(event: Any, kind: str, mark: Mark, file: str, *, depth: int, seen: in
         )
     if event.tag is not None:
         raise _refused(file, mark, "tags (!name) are not accepted; a text that begins with ! wants quotes")
-    if seen > MOST_NODES:
-        raise _refused(file, mark, f"the file holds more than {MOST_NODES} values")
     if depth >= DEEPEST:
         raise _refused(file, mark, f"lists and mappings are nested deeper than {DEEPEST}")
     if kind == "ScalarEvent" and any("\ud800" <= letter <= "\udfff" for letter in event.value):

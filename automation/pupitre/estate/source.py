@@ -23,18 +23,18 @@ _REFUSED = re.compile(
 )
 
 
-def read_text(path: Path | str) -> str:
+def read_text(path: Path | str, *, longest_line: int = LONGEST_LINE) -> str:
     """Return the file's text; raise EstateError, which never quotes what it read.
 
-    UTF-8 with or without a byte order mark; at most 1 MB, 20,000 lines and 4,000
-    characters a line, so that a hostile file costs nothing.
+    UTF-8 with or without a byte order mark; at most 1 MB, 20,000 lines and `longest_line`
+    characters in each, so that a hostile file costs nothing.
     """
     file = os.fspath(path)
     content = _content(file)
     text = _decoded(file, content)
     if not text.strip():
         raise EstateError(f"{quoted_path(file)}: the file is empty; that is no wish to close anything")
-    _check_shape(file, text)
+    _check_shape(file, text, longest_line)
     return text
 
 
@@ -94,7 +94,7 @@ def _decoded(file: str, content: bytes) -> str:
     return ""
 
 
-def _check_shape(file: str, text: str) -> None:
+def _check_shape(file: str, text: str, longest_line: int) -> None:
     hidden = _REFUSED.search(text)
     if hidden is not None:
         line = text.count("\n", 0, hidden.start()) + 1
@@ -104,8 +104,8 @@ def _check_shape(file: str, text: str) -> None:
     if text.count("\n") >= MOST_LINES:
         _refuse(file, Mark(MOST_LINES, 1), f"the file has more than {MOST_LINES} lines")
     for number, line_text in enumerate(text.split("\n"), start=1):
-        if len(line_text) > LONGEST_LINE:
-            _refuse(file, Mark(number, LONGEST_LINE), f"the line is longer than {LONGEST_LINE} characters")
+        if len(line_text) > longest_line:
+            _refuse(file, Mark(number, longest_line), f"the line is longer than {longest_line} characters")
 
 
 def _refuse(file: str, mark: Mark, sentence: str) -> None:

@@ -63,6 +63,16 @@ def write_ring_groups(shown: Switchboard, language: str, only: Collection[str] |
     return "\n".join(lines) + "\n"
 
 
+def write_changed_ring_groups(shown: Switchboard, only: Collection[str], absent: Collection[str] = ()) -> str:
+    """Return the section `ring_groups:` with the groups of some extensions, and names that must be gone."""
+    groups, left_out = _declarable(shown, only)
+    lines = ["ring_groups:", *(_LEFT_OUT["en"].format(reason=reason) for reason in left_out)]
+    for group in groups:
+        lines += _group(group)
+    lines += [f"  {scalar(name)}: absent" for name in absent]
+    return "\n".join(lines) + "\n"
+
+
 def _declarable(shown: Switchboard, only: Collection[str] | None) -> tuple[list[RingGroup], list[str]]:
     groups: list[RingGroup] = []
     left_out: list[str] = []
