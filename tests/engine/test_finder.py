@@ -197,7 +197,7 @@ def test_a_name_is_only_ever_a_text(page: Page, name: str) -> None:
         elements.find("row", number="021", called=f"{name}!")
 
 
-FIELD = {"find": [{"label": "says"}], "says": {"fr": "Nom", "en": "Name"}}
+FIELD = {"find": [{"field": "says"}], "says": {"fr": "Nom", "en": "Name"}}
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -139,7 +141,9 @@ def work(desk_at: Callable[..., Desk], tmp_path: Path, canary: str) -> Iterator[
             desk.page.context.request.post(f"{board.origin}/login", form=door)
             board.faults.parse(faults)
             settings = Settings(evidence=tmp_path, patience=patience)
-            session = Session(estate, settings, None, desk.record, desk, console, "run", "browser")  # type: ignore[arg-type]
+            tracer = SimpleNamespace(paused=contextlib.nullcontext)
+            today = dt.date.today()
+            session = Session(estate, settings, None, desk.record, desk, console, "run", "browser", tracer, today)  # type: ignore[arg-type]
             return AtWork(board, session)
 
         yield at_work
