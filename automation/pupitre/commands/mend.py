@@ -48,7 +48,7 @@ def _newest(evidence: Path, seal: str, file: str) -> tuple[str, tuple[Healing, .
     """Return the newest replay of exactly this recording, and what was found by another way in it."""
     must_be_there(evidence)
     index = read_index(evidence)
-    for name, run in sorted(index.runs.items(), reverse=True):
+    for name, run in reversed(list(index.runs.items())):  # in the order in which they ended
         if run.verb != "replay" or name in index.pruned:
             continue
         events = list(_events(evidence / name))
