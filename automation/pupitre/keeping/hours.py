@@ -10,10 +10,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pupitre.console import HoursConsole, Site
+from pupitre.day_names import day_name
 from pupitre.errors import CalendarUnknown, NotVerified, SaveUnknown, StateUnusable
 from pupitre.evidence import SiteResult
 from pupitre.evidence.result import Status
-from pupitre.evidence.words import words
 from pupitre.keeping.strategy import Keeping, Night
 from pupitre.last_left import LastLeft
 from pupitre.meant import Meant, MeantFile, MeantWeek
@@ -172,12 +172,12 @@ class KeepsHours(Keeping[HoursConsole, SiteResult]):
 
     def note_drift(self) -> None:
         """Say of each site that was pushed although somebody else changed it which of their days stay."""
-        day_name = words(self.session.estate.language).weekday
+        language = self.session.estate.language
         for name, decided in self._decided.items():
             result = self.results[name]
             if decided.kept and decided.wanted != result.before and result.status == "changed":
                 kept, overruled = (
-                    ", ".join(day_name(day) for day in days) for days in (decided.kept, decided.overruled)
+                    ", ".join(day_name(day, language) for day in days) for days in (decided.kept, decided.overruled)
                 )
                 key = "left_in_part" if overruled else "left_beside"
                 said = say(key, self.session, kept=kept, overruled=overruled)
