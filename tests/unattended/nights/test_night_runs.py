@@ -117,6 +117,18 @@ def test_the_night_after_one_that_was_killed_knows_its_own_work(christmas: Night
     assert christmas.on("2026-12-24").told.night.drifted == ("SITE 1",)
 
 
+def test_what_a_killed_night_had_saved_is_taken_back_by_a_later_one(christmas: Nights) -> None:
+    """By then the calendar asks for other hours on that day, and nothing but what was meant tells whose they are."""
+    christmas.on("2026-12-21")
+    christmas.telephones.after_save = die
+    with pytest.raises(Killed):
+        christmas.on("2026-12-22")
+    christmas.telephones.after_save = lambda _: None
+    assert came_to(christmas.on("2026-12-26")) == (0, "nothing_to_do", ("missed",))
+    assert came_to(christmas.on("2026-12-29"))[2] == ("changed", "missed")
+    assert christmas.week.on(THU) == slots("08:00-17:00")
+
+
 def test_a_limit_stops_a_night_and_what_somebody_changed_is_told_all_the_same(christmas: Nights) -> None:
     christmas.declares("limits: {sites: 1}", "on_drift: restore", sites=2)
     christmas.on("2026-11-22")
