@@ -171,7 +171,9 @@ def test_what_somebody_changed_is_told_and_stays(watchman: Watchman) -> None:
     assert came_to(done) == (2, "drift", ("drift",))
     assert (watchman.shown, watchman.mock.oracle.saves) == (EDITED, 0)
     assert done.finished is not None
-    assert "Ce qui y avait été laissé, et ce qui s’y trouve maintenant" in done.finished.report.read_text(encoding="utf-8")
+    assert "Ce qui y avait été laissé, et ce qui s’y trouve maintenant" in done.finished.report.read_text(
+        encoding="utf-8"
+    )
 
 
 @NIGHTLY
