@@ -11,6 +11,7 @@ from pupitre.commands.streams import document as print_document
 from pupitre.commands.streams import people, tell
 from pupitre.errors import EstateError, Explained
 from pupitre.estate import Estate, load
+from pupitre.estate.secret import take_from_environment
 from pupitre.run import Settings
 from pupitre.unattended.estates import files_in
 from pupitre.unattended.exit_codes import worst
@@ -36,11 +37,14 @@ def run(
     stream = people(json_output=json_output)
     nights: list[dict[str, Any]] = []
     unsaid: Explained | None = None
-    for file in _files(paths):
+    read = [_read(file) for file in _files(paths)]
+    # Of all estates, before anything is started: the browser of the first must not inherit the password of the next.
+    take_from_environment(secret for _, estate in read if isinstance(estate, Estate) for secret in estate.secrets)
+    for file, estate in read:
         try:
-            facts, lines = _spent(file, settings, spend)
+            facts, lines = _spent(file, estate, settings, spend)
         except KeyboardInterrupt:
-            facts, lines = _facts_of_none(str(file), INTERRUPTED, "interrupted", "Interrupted."), ["Interrupted."]
+            facts, lines = _facts_of_none(file, INTERRUPTED, "interrupted", "Interrupted."), ["Interrupted."]
         nights.append(facts)
         try:
             tell("\n".join(visible(line) for line in lines), stream)
@@ -71,15 +75,22 @@ def _files(paths: Sequence[Path]) -> Iterator[Path | EstateError]:
                 yield file
 
 
-def _spent(file: Path | EstateError, settings: Settings, spend: Spend) -> tuple[dict[str, Any], list[str]]:
-    """Do one night; return what a program and what people are told."""
+def _read(file: Path | EstateError) -> tuple[str, Estate | EstateError]:
+    """Return a file's name with its estate, or with what is wrong with it."""
+    if isinstance(file, EstateError):
+        return "", file
     try:
-        if isinstance(file, EstateError):
-            raise file
-        estate = load(file)
+        return str(file), load(file)
     except EstateError as error:
-        name = "" if isinstance(file, EstateError) else str(file)
-        return _facts_of_none(name, error.exit_code, error.reason, error.what), str(error).splitlines()
+        return str(file), error
+
+
+def _spent(
+    file: str, estate: Estate | EstateError, settings: Settings, spend: Spend
+) -> tuple[dict[str, Any], list[str]]:
+    """Do one night; return what a program and what people are told."""
+    if isinstance(estate, EstateError):
+        return _facts_of_none(file, estate.exit_code, estate.reason, estate.what), str(estate).splitlines()
     for note in estate.notes:
         tell(visible(note), sys.stderr)
     done = spend(estate, settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,18 @@ def test_one_estate_that_fails_hides_no_other(nights: Nights, typed: Typed) -> N
     assert told["estates"][3]["next_push"] is None
     assert [history.read(f"https://{name}.example.fr").nights[-1].exit_code for name in ("oti", "other")] == [1, 0]
     assert "It cannot be reached." in err
+
+
+def test_no_browser_inherits_the_password_of_an_estate_that_comes_later(
+    nights: Nights, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = another(nights, "other.yaml", "other.example.fr")
+    other.write_text(other.read_text(encoding="utf-8").replace("file:password", "env:OTHER_OFFICE"), encoding="utf-8")
+    monkeypatch.setenv("OTHER_OFFICE", "of nobody")
+    inherited: list[bool] = []
+    nights.telephones.at_sign_in = lambda _: inherited.append("OTHER_OFFICE" in os.environ)
+    assert typed("run", nights.file, other, "--evidence", nights.folder / "kept")[0] == 0
+    assert inherited == [False, False]
 
 
 def test_nothing_named_is_a_mistake_of_whoever_typed_it(nights: Nights, typed: Typed) -> None:
