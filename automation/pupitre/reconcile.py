@@ -121,8 +121,14 @@ def night(session: Session, findings: Findings) -> Verdict:
     if findings.restored:
         verdict = replace(verdict, sentence=_and(session, "restored", verdict, put_back))
     if found.kept:
-        sentence = _and(session, "night_drift", verdict, found.kept)
-        verdict = replace(verdict, exit_code=2, reason="drift", sentence=sentence)
+        verdict = replace(
+            verdict,
+            exit_code=2,
+            reason="drift",
+            sentence=_and(session, "night_drift", verdict, found.kept),
+            left_behind=say("drift_is_there", session, names=", ".join(found.kept)),
+            remedy=say("drift_remedy", session),
+        )
     return verdict
 
 

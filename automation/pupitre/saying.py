@@ -93,6 +93,14 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fr": "{before} Changé par quelqu'un d'autre et laissé ainsi : {names}.",
         "en": "{before} Changed by somebody else and left as it is: {names}.",
     },
+    "drift_is_there": {
+        "fr": "Ce que quelqu'un d'autre a changé y est toujours : {names}.",
+        "en": "What somebody else changed is still there: {names}.",
+    },
+    "drift_remedy": {
+        "fr": "Pour le garder, écrivez-le dans le fichier ; pour l'enlever : pupitre apply.",
+        "en": "To keep it, write it into the file; to undo it: pupitre apply.",
+    },
     "restored": {"fr": "{before} Remis en place : {names}.", "en": "{before} Put back: {names}."},
     "all_right": {
         "fr": "Rien à faire cette nuit.",

@@ -15,6 +15,7 @@ from pupitre.unattended.exit_codes import worst
 from pupitre.unattended.night import night_of, night_without_run
 from pupitre.unattended.one_offs import Outcome, Prepare, do_what_is_due
 from pupitre.unattended.replays import prepared
+from pupitre.unattended.sentences import saying
 from pupitre.unattended.telling_of_nights import Told, end_night
 from pupitre.year import today_in
 
@@ -61,7 +62,7 @@ def spend_night(
         verdict = reconcile.night(session, findings)
         if verdict.exit_code in (0, 2):  # on a console in doubt nothing else is done
             items = do_what_is_due(session, dt.datetime.now(dt.UTC), prepare)
-        return _with_items(verdict, items)
+        return _with_items(verdict, items, estate.language)
 
     finished: Finished | None = None
     try:
@@ -83,12 +84,15 @@ def spend_night(
     return Done(end(night, estate), finished)
 
 
-def _with_items(verdict: Verdict, items: Outcome) -> Verdict:
+def _with_items(verdict: Verdict, items: Outcome, language: str) -> Verdict:
     if not items.sentences:
         return verdict
     code = worst((verdict.exit_code, items.exit_code))
-    reason = verdict.reason if code == verdict.exit_code else items.reason
-    return replace(verdict, exit_code=code, reason=reason, sentence=" ".join([verdict.sentence, *items.sentences]))
+    verdict = replace(verdict, sentence=" ".join([verdict.sentence, *items.sentences]))
+    if code == verdict.exit_code:
+        return verdict
+    left_behind = saying(language)("once_left")
+    return replace(verdict, exit_code=code, reason=items.reason, left_behind=left_behind, remedy="")
 
 
 def _refuse_a_clock_behind(estate: Estate) -> None:

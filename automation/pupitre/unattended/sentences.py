@@ -86,6 +86,10 @@ _SENTENCES: dict[str, dict[str, str]] = {
     },
     "once_not_begun": {"fr": "{name} n'a pas été commencé : {why}", "en": "{name} was not begun: {why}"},
     "once_failed": {"fr": "{name} n'a pas abouti : {why}", "en": "{name} did not come to its end: {why}"},
+    "once_left": {
+        "fr": "Les horaires sont ceux qu'il faut. Du changement à faire une fois, on ne sait que ce qui précède.",
+        "en": "The hours are as they must be. Of what was to be done once, no more is known than what is said above.",
+    },
     # the digest
     "week_of": {"fr": "Du {first} au {last}", "en": "From {first} to {last}"},
     "week_quiet": {

@@ -59,6 +59,8 @@ def test_what_somebody_else_changed_is_told_every_night_and_stays(christmas: Nig
     assert done.finished is not None
     page = done.finished.report.read_text(encoding="utf-8")
     assert "What was left there, and what is there now" in page
+    assert "What somebody else changed is still there: SITE 1." in page
+    assert "Nothing was changed on the console." not in page
 
 
 def test_a_dated_day_is_pushed_beside_what_somebody_else_changed(christmas: Nights) -> None:
