@@ -59,8 +59,11 @@ def show(
         Optional[list[str]], typer.Option("--site", metavar="SITE", help="Only this site; may be repeated.")
     ] = None,
     margin: Annotated[
-        int, typer.Option(min=0, max=3, metavar="DAYS", help="How many days ahead the console must be right.")
-    ] = 2,
+        Optional[int],
+        typer.Option(
+            min=0, max=6, metavar="DAYS", help="How many days ahead the console must be right; as the file says."
+        ),
+    ] = None,
     html: Annotated[
         Optional[Path], typer.Option("--html", metavar="FILE.html", help="Write the year as a page.")
     ] = None,

@@ -39,6 +39,25 @@ Evidence = Annotated[
 EVIDENCE = Path("evidence")
 
 
+def run(
+    estates: Estates,
+    evidence: Evidence = EVIDENCE,
+    patience: Annotated[
+        float, typer.Option("--patience", min=1, max=60, metavar="SECONDS", help="How long to wait for the console.")
+    ] = 10,
+    clock_is_right: Annotated[
+        bool, typer.Option("--clock-is-right", help="Believe today's date, although nights were done after it.")
+    ] = False,
+    json_output: Json = False,
+) -> int:
+    """Do the night of each file: push what the calendar asks for, report what others changed, tell."""
+    from pupitre.commands.run import run as verb
+    from pupitre.run import Settings
+
+    settings = Settings(evidence=evidence, patience=patience)
+    return verb(estates, settings, trusts_clock=clock_is_right, json_output=json_output)
+
+
 def status(
     estates: Estates,
     prometheus: Annotated[
@@ -129,6 +148,7 @@ def _wishes(kind: str, system: bool, at: str, name: str, run_as: str, evidence: 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verbs to the command line."""
+    app.command()(run)
     app.command()(status)
     app.command()(watch)
     app.add_typer(timer_app, name="timer")

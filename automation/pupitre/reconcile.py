@@ -1,4 +1,4 @@
-"""Read, plan, apply, verify, drift: the only place that knows the order.
+"""Read, plan, apply, verify, drift, and the night: the only place that knows the order.
 
 Level-triggered: every verb starts from what the console shows now. A plan that
 was reviewed is made again from a fresh reading and refused if it differs. What a
@@ -8,8 +8,9 @@ console keeps, hours or ring groups, is known to `keeping` alone.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from pupitre.errors import (
@@ -84,12 +85,51 @@ def apply(
         return Verdict(0, "nothing_to_do", say("nothing_to_do", session), plan=made)
     if not confirm(made):
         return Verdict(1, "declined", say("declined", session), plan=made)
-    session.guard.use_plan((reviewed or made).plan_id, session.run_id)
-    outcome = _apply_all(session, keeping, made)
-    with contextlib.suppress(EvidenceFailed):  # what was saved is told first; the end of the record tells this
-        session.record.attach("after.json", keeping.after())
-    keeping.remember()
-    return _verdict_of_apply(session, keeping, made, outcome)
+    return _done(session, keeping, made, plan_id=(reviewed or made).plan_id)
+
+
+@dataclass
+class Findings:
+    """What a night found besides its verdict; what was found before an error stays."""
+
+    drifted: tuple[str, ...] = ()
+    restored: bool = False
+    next_push: dt.date | None = None
+
+
+def night(session: Session, findings: Findings) -> Verdict:
+    """Push where the calendar asks for it; leave what somebody else changed, or put it back where the file says so.
+
+    Exit code 2 when something that somebody else changed is left as it is.
+    """
+    keeping = keeping_of(session)
+    found = keeping.tonight()
+    made, findings.drifted = found.plan, found.drifted
+    _check_limits(session, made)
+    session.record.attach("plan.json", made.to_json())
+    if made.changed:
+        verdict = _done(session, keeping, made, plan_id=made.plan_id)
+        keeping.note_drift()
+    else:
+        keeping.remember()
+        verdict = Verdict(0, "nothing_to_do", say("all_right", session), plan=made)
+    put_back = [name for name in found.drifted if name not in found.kept]
+    findings.restored = bool(put_back) and all(keeping.results[name].status == "changed" for name in put_back)
+    findings.next_push = keeping.next_push()
+    if verdict.exit_code != 0:
+        return verdict
+    if findings.restored:
+        verdict = replace(verdict, sentence=_and(session, "restored", verdict, put_back))
+    if found.kept:
+        verdict = replace(
+            verdict,
+            exit_code=2,
+            reason="drift",
+            sentence=_and(session, "night_drift", verdict, found.kept),
+            left_behind=say("drift_is_there", session, names=", ".join(found.kept)),
+            remedy=say("drift_remedy", session),
+        )
+    return verdict
 
 
 def drift(session: Session) -> Verdict:
@@ -128,6 +168,21 @@ class _Outcome:
 
     done: int = 0
     errors: list[PupitreError] = field(default_factory=list)
+
+
+def _and(session: Session, key: str, verdict: Verdict, names: Sequence[str]) -> str:
+    return say(key, session, before=verdict.sentence, names=", ".join(names))
+
+
+def _done(session: Session, keeping: Keeping[Any, Any], made: Plan, *, plan_id: str) -> Verdict:
+    """Do a plan that may be done, and keep what came of it."""
+    session.guard.use_plan(plan_id, session.run_id)
+    keeping.mean(made)
+    outcome = _apply_all(session, keeping, made)
+    with contextlib.suppress(EvidenceFailed):  # what was saved is told first; the end of the record tells this
+        session.record.attach("after.json", keeping.after())
+    keeping.remember()
+    return _verdict_of_apply(session, keeping, made, outcome)
 
 
 def _check_limits(session: Session, made: Plan) -> None:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pupitre.plan import Plan
 
 _NO_TRACE = marked("The trace of the browser was not kept: {why}.")
-_AIMING = ("plan", "apply", "verify", "drift")
+_AIMING = ("plan", "apply", "verify", "drift", "run")
 
 
 @dataclass(frozen=True)

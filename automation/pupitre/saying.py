@@ -77,6 +77,35 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Éléments introuvables ou ambigus : {names}.",
         "en": "Elements not found or ambiguous: {names}.",
     },
+    "left_as_is": {
+        "fr": "Changé par quelqu'un d'autre, et laissé ainsi (on_drift: report).",
+        "en": "Changed by somebody else, and left as it is (on_drift: report).",
+    },
+    "left_in_part": {
+        "fr": "Changé aussi par quelqu'un d'autre : laissé ainsi {kept}. Le calendrier l'emporte {overruled}.",
+        "en": "Changed by somebody else, too: left as it is on {kept}. The calendar decides on {overruled}.",
+    },
+    "left_beside": {
+        "fr": "Changé aussi par quelqu'un d'autre, et laissé ainsi : {kept}.",
+        "en": "Changed by somebody else, too, and left as it is: {kept}.",
+    },
+    "night_drift": {
+        "fr": "{before} Changé par quelqu'un d'autre et laissé ainsi : {names}.",
+        "en": "{before} Changed by somebody else and left as it is: {names}.",
+    },
+    "drift_is_there": {
+        "fr": "Ce que quelqu'un d'autre a changé y est toujours : {names}.",
+        "en": "What somebody else changed is still there: {names}.",
+    },
+    "drift_remedy": {
+        "fr": "Pour le garder, écrivez-le dans le fichier ; pour l'enlever : pupitre apply.",
+        "en": "To keep it, write it into the file; to undo it: pupitre apply.",
+    },
+    "restored": {"fr": "{before} Remis en place : {names}.", "en": "{before} Put back: {names}."},
+    "all_right": {
+        "fr": "Rien à faire cette nuit.",
+        "en": "Nothing to do this night.",
+    },
     "no_drift": {
         "fr": "Rien n'a bougé depuis le dernier passage.",
         "en": "Nothing moved since the last time.",

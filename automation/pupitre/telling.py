@@ -98,6 +98,15 @@ _FRENCH: dict[str, tuple[str, str]] = {
         "La minuterie n'a pas été écrite.",
         "Corrigez ce qui est dit entre parenthèses, puis recommencez.",
     ),
+    "clock_behind": (
+        "L'horloge de ce poste dit une date d'avant le dernier passage ; rien n'est fait.",
+        "Mettez-la à l'heure. Si elle est juste et ne l'était pas alors : pupitre run FICHIER --clock-is-right.",
+    ),
+    "no_replay": (
+        "Ce Pupitre ne rejoue pas d'enregistrement ; rien n'a été commencé.",
+        "Faites le changement à la main, et enlevez-le du fichier.",
+    ),
+    "busy": ("Un autre passage travaille sur cette console.", "Laissez-le finir."),
     "not_as_declared": (
         "La console ne correspond pas à ce que le fichier déclare.",
         "Comparez le fichier et la console ; corrigez celui qui se trompe.",

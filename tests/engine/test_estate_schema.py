@@ -32,6 +32,10 @@ hours:
     holidays: {Noël: closed, 1er mai: normal, others: 09:00-12:00}
     days: {2026-12-24: 09:00-12:00, 2026-12-31: closed, 2027-01-02..2027-01-05: normal}
 limits: {sites: 3}
+margin: 3
+on_drift: restore
+once: [{at: 2026-12-24 12:00, replay: recordings/x.yaml, set: {site: REVEL, code: 021}}, {at: 2026-12-25T6:00,
+  until: 2026-12-25 18:00, replay: y.yaml}]
 evidence: {copy: x, pictures: off, trace: false}
 sites: {REVEL: {extension: 021, hours: bureaux}, SOREZE: {extension: 022, closed: true}}
 """

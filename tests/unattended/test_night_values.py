@@ -68,7 +68,7 @@ def test_a_block_is_told_from_what_else_needs_a_person(
 
 @pytest.mark.parametrize(
     ("error", "kind"),
-    [(Busy("another run holds it"), "failed"), (StateUnusable("no disk"), "failed"), (LoginBlocked("403"), "blocked")],
+    [(Busy("another run holds it"), "missed"), (StateUnusable("no disk"), "failed"), (LoginBlocked("403"), "blocked")],
 )
 def test_what_came_before_there_was_a_run_is_a_night_too(office: Office, error: Exception, kind: str) -> None:
     night = night_without_run(error, office.estate(), STARTED)  # type: ignore[arg-type]

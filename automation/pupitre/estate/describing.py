@@ -11,8 +11,10 @@ from typing import Any
 from pupitre.day_names import DAY_NAMES
 from pupitre.estate import keys
 from pupitre.estate.notify_section import NOTICES
+from pupitre.estate.once_section import ON_DRIFT
 from pupitre.estate.week import LANGUAGES
 from pupitre.ring_groups import LONGEST_RINGING
+from pupitre.year.rolling import LONGEST_MARGIN
 from pupitre.year.school_holidays import ENGLISH, NAMES
 
 _TEXT: dict[str, Any] = {"type": "string"}
@@ -44,6 +46,7 @@ _MEMBERS: dict[str, Any] = {"type": "array", "items": _DIGITS, "minItems": 1}
 _ABSENT: dict[str, Any] = {"const": "absent", "description": "The group must be gone: the only way to delete one."}
 _OPENING: dict[str, Any] = {"anyOf": [{"const": "normal"}, {"$ref": "#/$defs/slots"}]}
 _SCHOOL: dict[str, Any] = {"enum": ["all", *NAMES, *ENGLISH]}
+_MOMENT = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}$"}
 _SEASON_DAY = {"type": "string", "pattern": r"^(\d{4}-)?\d{2}-\d{2}$"}
 
 
@@ -107,6 +110,9 @@ def schema() -> dict[str, Any]:
         support=_object(keys.SUPPORT, phone=_DIGITS, email=_TEXT),
         notify={"anyOf": [_ref("notify"), {"type": "array", "items": _ref("notify"), "minItems": 1}]},
         ping=_REFERENCE,
+        margin={"type": "integer", "minimum": 0, "maximum": LONGEST_MARGIN},
+        on_drift={"enum": list(ON_DRIFT)},
+        once={"anyOf": [_ref("once"), {"type": "array", "items": _ref("once"), "minItems": 1}]},
         calendar=_object(
             keys.CALENDAR,
             country={"type": "string", "pattern": "^[A-Za-z]{2}$"},
@@ -141,6 +147,13 @@ def schema() -> dict[str, Any]:
                 to={"anyOf": [_REFERENCE, {"type": "array", "items": _REFERENCE, "minItems": 1}]},
                 on={"anyOf": [_KIND, {"type": "array", "items": _KIND, "minItems": 1}]},
                 language={"enum": ["fr", "en"]},
+            ),
+            "once": _object(
+                keys.ONCE,
+                at=_MOMENT,
+                until=_MOMENT,
+                replay=_TEXT,
+                set={"type": "object", "additionalProperties": {"type": ["string", "integer"]}},
             ),
             "ring_group": ring_group,
         },

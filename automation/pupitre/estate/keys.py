@@ -28,6 +28,9 @@ ESTATE: Keys = {
     "support": Key("Whom to call when the console blocks this address."),
     "notify": Key("Who is told what unattended runs came to."),
     "ping": Key("Where an address is that is asked for after each good run, so that silence is noticed: file:PATH."),
+    "margin": Key("How many days ahead the console's grid must be right, in nights: 0 to 6, 2 without this."),
+    "on_drift": Key("What a night does about what somebody else changed: report (the default) or restore."),
+    "once": Key("Recorded changes that are replayed once, in the first night after a moment."),
     "calendar": Key("Where public and school holidays come from."),
     "hours": Key("Opening hours with a name, for sites that share them."),
     "limits": Key("How much may change in one go."),
@@ -37,7 +40,7 @@ ESTATE: Keys = {
 }
 
 # What only files about opening hours need, or can have.
-OF_SITES = ("sites", "hours")
+OF_SITES = ("sites", "hours", "margin")
 
 
 def of_estate(*, keeps_ring_groups: bool, needs_groups: bool = True) -> Keys:
@@ -79,6 +82,13 @@ NOTIFY: Keys = {
     ),
     "on": Key("Of which nights: changed, drift, refused, person, blocked, failed, missed, digest; all without this."),
     "language": Key("The language of these messages: fr or en; that of the file without this."),
+}
+
+ONCE: Keys = {
+    "at": Key("From when on it is due, in the time zone of the sites: 2026-12-24 12:00.", required=True),
+    "until": Key("From when on it is too late, and only told: 2026-12-24 18:00; a day after `at` without this."),
+    "replay": Key("The recording, such as recordings/message.yaml.", required=True),
+    "set": Key("The values of the recording's parameters, by their names."),
 }
 
 CALENDAR: Keys = {

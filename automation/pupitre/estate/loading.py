@@ -16,6 +16,7 @@ from pupitre.estate.model import Estate, EvidenceWishes, Limits, Login, Support
 from pupitre.estate.nodes import Mapping as MappingNode
 from pupitre.estate.nodes import Node, Scalar, compose
 from pupitre.estate.notify_section import read_notify, read_ping
+from pupitre.estate.once_section import ON_DRIFT, read_once
 from pupitre.estate.problems import Problem, Problems, nearest, quoted, suggestion
 from pupitre.estate.ring_groups_section import read_ring_groups
 from pupitre.estate.secret import SecretError, SecretReference
@@ -24,6 +25,8 @@ from pupitre.estate.sites_section import read_sites
 from pupitre.estate.source import read_text
 from pupitre.estate.tls_section import read_pins
 from pupitre.phone_numbers import is_country
+from pupitre.year import MARGIN
+from pupitre.year.rolling import LONGEST_MARGIN
 
 LANGUAGES = ("fr", "en")
 PICTURES = ("all", "changes", "off")
@@ -64,6 +67,9 @@ def load(path: Path | str, *, needs_sites: bool = True) -> Estate:
     support = _support(section)
     notify, ping = read_notify(section), read_ping(section)
     limits = _limits(section)
+    margin = section.number("margin", least=0, most=LONGEST_MARGIN)
+    on_drift = section.choice("on_drift", ON_DRIFT, "report")
+    once = read_once(section, timezone)
     evidence = _evidence(section)
     extra = {
         name: parse(node, name, problems, section.folder)
@@ -93,6 +99,9 @@ def load(path: Path | str, *, needs_sites: bool = True) -> Estate:
         ring_groups=ring_groups,
         notify=notify,
         ping=ping,
+        margin=MARGIN if margin is None else margin,
+        on_drift=on_drift,
+        once=once,
     )
 
 

@@ -14,9 +14,9 @@ from pupitre.estate.problems import quoted, quoted_path, suggestion
 from pupitre.estate.secret import SecretReference
 from pupitre.hours import Week
 from pupitre.ring_groups import RingGroups
+from pupitre.year import MARGIN, rolling_grid
 from pupitre.year import Hours as Hours
 from pupitre.year import Season as Season
-from pupitre.year import rolling_grid
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,21 @@ class Notify:
 
 
 @dataclass(frozen=True)
+class Once:
+    """A recorded change that is replayed once, between two moments; `values` fill the recording's parameters."""
+
+    at: dt.datetime
+    until: dt.datetime
+    replay: Path
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What people call it: the recording's file and the moment."""
+        return f"{self.replay.stem} ({self.at:%Y-%m-%d %H:%M})"
+
+
+@dataclass(frozen=True)
 class Estate:
     """One file: one console and all that is declared on it.
 
@@ -129,6 +144,9 @@ class Estate:
     ring_groups: RingGroups | None = None
     notify: tuple[Notify, ...] = ()
     ping: SecretReference | None = None
+    margin: int = MARGIN
+    on_drift: str = "report"
+    once: tuple[Once, ...] = ()
 
     @property
     def secrets(self) -> tuple[SecretReference, ...]:

@@ -37,7 +37,8 @@ class Comparison:
 def comparisons(site: SiteResult, verb: str) -> Iterator[Comparison]:
     """Yield what there is to compare of a site after a run of this verb."""
     before, wanted, after = site.before, site.wanted, site.after
-    if verb == "drift" and before is not None and wanted is not None:
+    left_as_is = verb == "run" and site.status == "unchanged" and before != wanted
+    if (verb == "drift" or left_as_is) and before is not None and wanted is not None:
         title = marked("What was left there, and what is there now")
         yield Comparison(title, marked("gone since"), marked("new since"), wanted, before)
     elif verb == "verify" and wanted is not None and (shown := after or before) is not None:

@@ -67,7 +67,7 @@ class _Words:
 def compare(group: GroupResult, verb: str, say: Words) -> list[GroupComparison]:
     """Return what a page shows of a group after a verb, in the words of a language."""
     before, wanted, after = group.before, group.wanted, group.after
-    if verb == "drift" and before != wanted:
+    if (verb == "drift" or (verb == "run" and group.status == "unchanged")) and before != wanted:
         return [_between(wanted, before, _drift(say), say)]
     if verb == "verify" and group.status == "not_verified":
         return [_between(wanted, after, _declared(say), say)]

@@ -29,6 +29,7 @@ NAMES = frozenset(
         marked("verb.init"),
         marked("verb.login-check"),
         marked("verb.rehearse"),
+        marked("verb.run"),
         marked("status.unchanged"),
         marked("status.changed"),
         marked("status.waiting"),

@@ -8,18 +8,22 @@ fails is the last, because those after it count on it.
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from pupitre.console import RingGroupsConsole, Site
+from pupitre.errors import StateUnusable
 from pupitre.evidence.result import GroupResult, Status
 from pupitre.keeping.ring_step import StepChange, expected
-from pupitre.keeping.strategy import Keeping
+from pupitre.keeping.strategy import Keeping, Night
 from pupitre.last_left import LastLeft
+from pupitre.meant import Meant, MeantFile
 from pupitre.plan import Plan
 from pupitre.plan.ringing import GroupView, RingGroupsPlan
-from pupitre.ring_groups import GroupSettings, Ring, RingGroup, RingGroups
+from pupitre.ring_groups import GroupSettings, Ring, RingGroup, RingGroupError, RingGroups
 from pupitre.saying import say
 from pupitre.switchboard import Switchboard
 
@@ -31,6 +35,7 @@ class KeepsRingGroups(Keeping[RingGroupsConsole, GroupResult]):
 
     # What was read last, when nothing was done since.
     last_reading: Switchboard | None = None
+    _of_a_night = False
     _planned: Sequence[StepChange] = ()
 
     @property
@@ -51,7 +56,43 @@ class KeepsRingGroups(Keeping[RingGroupsConsole, GroupResult]):
 
     def plan(self) -> Plan:
         """Read everything and compare it with the file; raise Refused when the console cannot show that."""
-        made = RingGroupsPlan.make(self._observed(), self.declared)
+        return self._planned_for(self._observed(), self.declared)
+
+    def tonight(self) -> Night:
+        """Read everything, and make the console show what the file declares.
+
+        A group that somebody else changed stays as it is while the file still declares what was left there.
+        """
+        reading = self._observed()
+        drifted, kept = self._foreign(reading)
+        declared = self.declared
+        if kept:
+            declared = declared.only([name for name in declared.names if name not in kept])
+        self._of_a_night = True
+        made = self._planned_for(reading, declared)
+        for name in kept:
+            left = self._last_left.ring_groups()[name]
+            wanted = None if left is None else GroupView.with_names(left.settings, left.numbers, reading)
+            sentence = say("left_as_is", self.session)
+            self.results[name] = replace(self.results[name], wanted=wanted, sentence=sentence)
+        return Night(made, drifted, kept)
+
+    def next_push(self) -> dt.date | None:
+        """Return None: ring groups have no calendar."""
+        return None
+
+    def mean(self, made: Plan) -> None:
+        """Note every state that each group goes through."""
+        assert made.ring_groups is not None
+        states: dict[str, list[RingGroup | None]] = {}
+        extensions = dict(made.ring_groups.named)
+        for step in expected(made.ring_groups):
+            for name in step.names:
+                states.setdefault(name, []).extend(_declarable(step.after, extensions[name]))
+        self._meant.write(Meant(ring_groups=states))
+
+    def _planned_for(self, reading: Switchboard, declared: RingGroups) -> Plan:
+        made = RingGroupsPlan.make(reading, declared)
         for part in made.parts:
             self.results[part.name] = GroupResult(
                 name=part.name,
@@ -81,9 +122,15 @@ class KeepsRingGroups(Keeping[RingGroupsConsole, GroupResult]):
     def remember(self) -> None:
         """Keep the groups that were changed, created or deleted as they were read back."""
         changed = {name: result.after for name, result in self.results.items() if result.status == "changed"}
-        self._last_left.remember_ring_groups(
-            {name: None if view is None else view.declarable() for name, view in changed.items()}
-        )
+        left = {name: None if view is None else view.declarable() for name, view in changed.items()}
+        if self._of_a_night:
+            # What is as the file declares is known from now on; what somebody else changed and stays is not ours.
+            for name, result in self.results.items():
+                if result.status == "unchanged" and result.before == result.wanted:
+                    left[name] = None if result.before is None else result.before.declarable()
+        self._last_left.remember_ring_groups(left)
+        with contextlib.suppress(StateUnusable):  # what stays there is what was left, and does no harm
+            self._meant.settle(tuple(left))
 
     def drifted(self) -> tuple[str, ...]:
         """Return the groups that are not as they were last left, or not the file's where none was."""
@@ -141,6 +188,29 @@ class KeepsRingGroups(Keeping[RingGroupsConsole, GroupResult]):
     def _last_left(self) -> LastLeft:
         return LastLeft(self.session.guard.folder.path, self.session.estate.address.origin)
 
+    @property
+    def _meant(self) -> MeantFile:
+        return MeantFile(self.session.guard.folder.path, self.session.estate.address.origin)
+
+    def _foreign(self, reading: Switchboard) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the groups that somebody else changed, and those of them that the file does not ask to change."""
+        last_left, meant = self._last_left.ring_groups(), self._meant.read().ring_groups
+        plan = RingGroupsPlan(reading, self.declared)
+        declared = {group.name: group for group in self.declared.groups}
+        drifted: list[str] = []
+        kept: list[str] = []
+        for part in plan.parts:
+            if part.name not in last_left or not part.actions:
+                continue
+            ours = (last_left[part.name], *meant.get(part.name, ()))
+            if any(_is_as_left(reading, part.extension, state) for state in ours):
+                continue
+            drifted.append(part.name)
+            is_asked_for = not _are_alike(declared.get(part.name), last_left[part.name])
+            if self.session.estate.on_drift == "report" and not is_asked_for:
+                kept.append(part.name)
+        return tuple(drifted), tuple(kept)
+
     def _observed(self) -> Switchboard:
         reading = self.read_now()
         for name, extension in RingGroupsPlan(reading, self.declared).named:
@@ -156,6 +226,21 @@ def _is_as_left(reading: Switchboard, extension: str, left: RingGroup | None) ->
     if seen is None or left is None:
         return seen is None and left is None
     return _by_order(seen) == _by_order(left.settings) and set(reading.pointing_at(seen.extension)) == set(left.numbers)
+
+
+def _are_alike(one: RingGroup | None, other: RingGroup | None) -> bool:
+    if one is None or other is None:
+        return one is None and other is None
+    return _by_order(one.settings) == _by_order(other.settings) and set(one.numbers) == set(other.numbers)
+
+
+def _declarable(state: Switchboard, extension: str) -> list[RingGroup | None]:
+    """Return a group as a file would declare it; nothing where none could, on the way from one state to another."""
+    view = GroupView.of(state, extension or None)
+    try:
+        return [None if view is None else view.declarable()]
+    except RingGroupError:
+        return []
 
 
 def _by_order(settings: GroupSettings) -> GroupSettings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 import pupitre
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 Result = TypeVar("Result", bound=PartResult[Any])
 Driver = TypeVar("Driver", bound=Console)
 Seen = TypeVar("Seen")
+
+
+@dataclass(frozen=True)
+class Night:
+    """What an unattended run is to do: its plan, what somebody else changed, and what of that stays."""
+
+    plan: Plan
+    drifted: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 class Change(Protocol):
@@ -60,6 +70,18 @@ class Keeping(abc.ABC, Generic[Driver, Result]):
         """Read everything that is chosen, note what differs and return it."""
 
     @abc.abstractmethod
+    def tonight(self) -> Night:
+        """Read everything that is chosen, and decide what an unattended run does about each part."""
+
+    @abc.abstractmethod
+    def next_push(self) -> dt.date | None:
+        """Return the night in which the console changes next, as far as it is known after a night."""
+
+    @abc.abstractmethod
+    def mean(self, made: Plan) -> None:
+        """Note on disk what is about to be left on the console; raise StateUnusable."""
+
+    @abc.abstractmethod
     def changes(self, made: Plan) -> Sequence[Change]:
         """Return what a plan changes, in the order in which it is done."""
 
@@ -74,6 +96,9 @@ class Keeping(abc.ABC, Generic[Driver, Result]):
     @abc.abstractmethod
     def drifted(self) -> tuple[str, ...]:
         """Read everything that is chosen, note and return what is not as it was last left, or as declared."""
+
+    def note_drift(self) -> None:
+        """Note of each part that was changed what somebody else had changed there, and what of it stays."""
 
     @abc.abstractmethod
     def first(self) -> Site:

@@ -83,11 +83,16 @@ class History:
         """The last night that did what it was for."""
         return next((night for night in reversed(self.nights) if night.is_good), None)
 
+    @property
+    def last_believed(self) -> PastNight | None:
+        """The last night whose date was believed."""
+        return next((night for night in reversed(self.nights) if night.reason != "clock_behind"), None)
+
     def missed_before(self, day: dt.date) -> int:
         """Return how many nights had no run between the last one and a date; a clock set back misses none."""
-        if self.last is None:
+        if self.last_believed is None:
             return 0
-        return max(0, (day - dt.date.fromisoformat(self.last.day)).days - 1)
+        return max(0, (day - dt.date.fromisoformat(self.last_believed.day)).days - 1)
 
     def with_night(self, night: PastNight) -> History:
         """Return the history with one more night; a night that is in it already is replaced."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pupitre.evidence.result import SiteResult
+from pupitre.evidence.result import GroupResult, SiteResult
 from pupitre.telling import tell
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Kind = Literal["blocked", "person", "failed", "refused", "drift", "changed", "missed", "digest", "unchanged"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-_PERSON, _REFUSED, _GOOD = 4, 3, (0, 2)
+_PERSON, _REFUSED, _BUSY, _GOOD = 4, 3, 6, (0, 2)
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,9 @@ class NightResult:
     """One unattended run of one estate.
 
     `started` and `ended` are ISO 8601 with a time zone. `drifted` names what somebody else changed,
-    `missed` counts the nights without a run before this one, and `next_push` is the night in which the
-    console's grid changes next. Where there is drift, a site's `wanted` is what Pupitre had left there.
+    `missed` counts the nights without a run before this one, `skipped` names what was to be done once and was
+    too late, and `next_push` is the night in which the console's grid changes next. Where there is drift, a
+    site's `wanted` is what Pupitre had left there.
     """
 
     file: str
@@ -51,6 +52,7 @@ class NightResult:
     restored: bool = False
     missed: int = 0
     next_push: dt.date | None = None
+    skipped: tuple[str, ...] = ()
     is_blocked: bool = False
     head: str = ""
     count: int = 0
@@ -74,10 +76,11 @@ class NightResult:
             "blocked": self.exit_code == _PERSON and self.is_blocked,
             "person": self.exit_code == _PERSON and not self.is_blocked,
             "refused": self.exit_code == _REFUSED,
-            "failed": self.exit_code not in (_PERSON, _REFUSED, *_GOOD),
+            "failed": self.exit_code not in (_PERSON, _REFUSED, _BUSY, *_GOOD),
             "drift": bool(self.drifted),
             "changed": any(site.status == "changed" for site in self.sites),
-            "missed": self.missed > 0,
+            # Another run was at work on the console: this one did not take place.
+            "missed": self.missed > 0 or bool(self.skipped) or self.exit_code == _BUSY,
         }
         return tuple(kind for kind in KINDS if told.get(kind)) or ("unchanged",)
 
@@ -104,6 +107,7 @@ def night_of(
     drifted: tuple[str, ...] = (),
     restored: bool = False,
     next_push: dt.date | None = None,
+    skipped: tuple[str, ...] = (),
 ) -> NightResult:
     """Return the night that a finished run was; drift and the next push are what the run found."""
     result, evidence = finished.result, finished.evidence
@@ -119,10 +123,11 @@ def night_of(
         sentence=result.sentence,
         left_behind=result.left_behind,
         remedy=result.remedy,
-        sites=result.sites,
+        sites=(*result.sites, *(_without_weeks(group) for group in result.ring_groups)),
         drifted=drifted,
         restored=restored,
         next_push=next_push,
+        skipped=skipped,
         is_blocked=result.reason == "login_blocked" or _door_is_blocked(result.guard),
         head=str(evidence.get("head", "")),
         count=int(evidence.get("count", 0)),
@@ -158,6 +163,11 @@ def night_without_run(error: PupitreError, estate: Estate, started: dt.datetime)
         support=estate.support,
         machine=platform.node(),
     )
+
+
+def _without_weeks(group: GroupResult) -> SiteResult:
+    """Return a ring group as a message has it: in words."""
+    return SiteResult(group.name, group.extension, group.status, actions=group.actions, sentence=group.sentence)
 
 
 def _door_is_blocked(guard: Mapping[str, object]) -> bool:

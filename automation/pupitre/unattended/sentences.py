@@ -75,6 +75,21 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Ce message a attendu {hours} h : le serveur ne répondait pas.",
         "en": "This message waited for {hours} h: the server did not answer.",
     },
+    "once_done": {"fr": "Une seule fois : {name}. {what}", "en": "Once: {name}. {what}"},
+    "once_stale": {
+        "fr": "Trop tard pour {name} (jusqu'au {until}) : ce n'est pas fait, et ne le sera plus.",
+        "en": "Too late for {name} (until {until}): it was not done, and will not be.",
+    },
+    "once_unknown": {
+        "fr": "{name} a été commencé et personne ne sait si c'est fait ; ce n'est pas recommencé. Regardez la console.",
+        "en": "{name} was begun and nobody knows whether it was done; it is not done again. Look at the console.",
+    },
+    "once_not_begun": {"fr": "{name} n'a pas été commencé : {why}", "en": "{name} was not begun: {why}"},
+    "once_failed": {"fr": "{name} n'a pas abouti : {why}", "en": "{name} did not come to its end: {why}"},
+    "once_left": {
+        "fr": "Les horaires sont ceux qu'il faut. Du changement à faire une fois, on ne sait que ce qui précède.",
+        "en": "The hours are as they must be. Of what was to be done once, no more is known than what is said above.",
+    },
     # the digest
     "week_of": {"fr": "Du {first} au {last}", "en": "From {first} to {last}"},
     "week_quiet": {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from pupitre.errors import EstateError, PupitreError
+from pupitre.errors import CalendarUnknown, EstateError, PupitreError
 from pupitre.estate import Estate, load
 from pupitre.guard import Door, Guard
 from pupitre.guard.folder import StateFolder
@@ -17,6 +18,7 @@ from pupitre.unattended import history
 from pupitre.unattended.history import History, PastNight
 from pupitre.unattended.letter import Letter
 from pupitre.unattended.outbox import Outbox
+from pupitre.year import LOOKED_AHEAD, coming_pushes, today_in
 
 #: How a console stands, the worst first.
 State = Literal["person", "unreadable", "failed", "stale", "never", "drift", "good"]
@@ -31,7 +33,8 @@ _EXIT_CODES: dict[State, int] = {"person": 4, "drift": 2, "good": 0}
 class Standing:
     """How one estate's console stands; `hours` is the age of the last good night.
 
-    `letters` are the messages about it that wait, `problem` is why nothing more is known.
+    `letters` are the messages about it that wait, `problem` is why nothing more is known, `next_push` the date on
+    which the console's grid changes next, or nothing.
     """
 
     file: str
@@ -45,16 +48,12 @@ class Standing:
     doors: tuple[Door, ...] = ()
     letters: int = 0
     problem: str = ""
+    next_push: str = ""
 
     @property
     def exit_code(self) -> int:
         """What `pupitre status` ends with for this console alone."""
         return _EXIT_CODES.get(self.state, 1)
-
-    @property
-    def next_push(self) -> str:
-        """The date on which the console's grid changes next, or nothing."""
-        return self.last.next_push if self.last else ""
 
     @property
     def drifted(self) -> tuple[str, ...]:
@@ -110,7 +109,26 @@ def _standing(
         doors=ours,
         letters=sum(letter.origin == origin for letter in letters),
         problem=trouble,
+        next_push=_next_push(estate, past, now),
     )
+
+
+def _next_push(estate: Estate, past: History, now: dt.datetime) -> str:
+    """Return the date on which the console's grid changes next, or nothing.
+
+    The last good night knows what the console shows. Without one, or when that date is past, it is what the
+    calendar says of a console that is up to date.
+    """
+    today = today_in(estate.timezone, now)
+    known = past.last_good.next_push if past.last_good is not None else ""
+    if known >= today.isoformat() or (past.last_good is not None and not known):
+        return known
+    found: list[dt.date] = []
+    for site in estate.sites.values():
+        with contextlib.suppress(CalendarUnknown):  # beyond what is published nobody knows
+            pushes = coming_pushes(site.hours, today, today + LOOKED_AHEAD, estate.margin)
+            found += [each.night for each in [next(pushes, None)] if each is not None]
+    return min(found).isoformat() if found else ""
 
 
 def _judged(past: History, doors: tuple[Door, ...], hours: float | None, trouble: str, stale_after: float) -> State:

@@ -5,7 +5,7 @@ values: nothing here opens an estate file, a browser or a connection.
 """
 
 from pupitre.year.hours import Hours, PublicHolidays, SchoolHolidays
-from pupitre.year.pushes import Change, Push, coming_pushes
+from pupitre.year.pushes import LOOKED_AHEAD, Change, Push, coming_pushes
 from pupitre.year.rolling import MARGIN, first_wrong, push, rolling_grid, today_in
 from pupitre.year.rules import (
     LAST,
@@ -19,9 +19,11 @@ from pupitre.year.rules import (
     SeasonDay,
     Slots,
 )
+from pupitre.year.tonight import Tonight, tonight
 
 __all__ = [
     "LAST",
+    "LOOKED_AHEAD",
     "MARGIN",
     "Change",
     "DayRule",
@@ -37,9 +39,11 @@ __all__ = [
     "Season",
     "SeasonDay",
     "Slots",
+    "Tonight",
     "coming_pushes",
     "first_wrong",
     "push",
     "rolling_grid",
     "today_in",
+    "tonight",
 ]

@@ -12,6 +12,9 @@ from pupitre.year.hours import Hours
 from pupitre.year.rolling import LONGEST_MARGIN, MARGIN, first_wrong, rolling_grid
 from pupitre.year.rules import Ruling
 
+#: How far the next push is looked for.
+LOOKED_AHEAD = dt.timedelta(days=366)
+
 
 @dataclass(frozen=True)
 class Change:
@@ -57,9 +60,11 @@ class Push:
         }
 
 
-def coming_pushes(hours: Hours, first: dt.date, last: dt.date, margin: int = MARGIN) -> Iterator[Push]:
-    """Yield the pushes of the nights between two dates, for a console that shows the grid of the first one."""
-    grid, since, night = rolling_grid(hours, first), first, first
+def coming_pushes(
+    hours: Hours, first: dt.date, last: dt.date, margin: int = MARGIN, shown: Week | None = None
+) -> Iterator[Push]:
+    """Yield the pushes of the nights between two dates, for a console that shows a grid, or that of the first date."""
+    grid, since, night = shown if shown is not None else rolling_grid(hours, first), first, first
     while night <= last:
         wrong = first_wrong(grid, hours, night, margin)
         if wrong is not None:

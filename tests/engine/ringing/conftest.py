@@ -152,6 +152,7 @@ class Switchboarder:
         self.groups = RingGroups(())
         self.language = "fr"
         self.limit: int | None = None
+        self.on_drift = "report"
 
     def declares(self, *groups: RingGroup, absent: tuple[str, ...] = ()) -> None:
         """Write the file."""
@@ -172,6 +173,7 @@ class Switchboarder:
             language=self.language,
             ring_groups=self.groups,
             limits=Limits(ring_groups=self.limit),
+            on_drift=self.on_drift,
         )
 
     def only(self, *names: str) -> None:

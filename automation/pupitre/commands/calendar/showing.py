@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +47,12 @@ _SAYS = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be shown: between which days, of which sites, and into which files."""
+    """What is to be shown: between which days, of which sites, and into which files; the margin is the file's."""
 
     first: dt.date | None = None
     last: dt.date | None = None
     sites: tuple[str, ...] = ()
-    margin: int = 2
+    margin: int | None = None
     html: Path | None = None
     ics: Path | None = None
 
@@ -66,7 +66,8 @@ def show(file: Path, wanted: Wanted, *, json_output: bool) -> int:
     for out, ending in ((wanted.html, ".html"), (wanted.ics, ".ics")):
         if out is not None:
             check_target(out, file, ending=ending)
-    found = [forecast(site, first, last, wanted.margin) for site in estate.choose(wanted.sites).values()]
+    wanted = replace(wanted, margin=estate.margin if wanted.margin is None else wanted.margin)
+    found = [forecast(site, first, last, wanted.margin or 0) for site in estate.choose(wanted.sites).values()]
     written = [*_page(estate, found, wanted, first, last), *_events(estate, found, wanted.ics, first, last)]
     if json_output:
         print_document(_document(estate, found, wanted, first, last))
