@@ -81,7 +81,7 @@ def test_the_example_of_the_tourist_office_is_its_procedure() -> None:
          "did you mean password?"),
         ("password: env:OTI", f"password:{CANARY}", "3:22: login: a blank is missing after `password:`"),
         ("password: env:OTI", f"password: env:OTI, {CANARY}", "3:41: login: a key without a value stands here; "
-         "there is user, password, allow_spaces, country"),
+         "there is user, password, allow_spaces, country, path"),
         ("password: env:OTI", f"password: {CANARY}", "3:32: login.password: a password does not stand in a file; "
          "say where it is: env:NAME, file:PATH, keyring:NAME, command:COMMAND or systemd:NAME"),
         ("password: env:OTI", "password: 0123", "3:32: login.password: a password does not stand in a file; "
@@ -100,7 +100,7 @@ def test_the_example_of_the_tourist_office_is_its_procedure() -> None:
         ("password: env:OTI", "password: ''", "3:32: login.password: this is empty"),
         (", password: env:OTI", "", "3:8: login: password is missing"),
         ('{user: "000", password: env:OTI}', CANARY, "3:8: login: write keys with values here: "
-         "user, password, allow_spaces, country"),
+         "user, password, allow_spaces, country, path"),
         ('"000"', '" 000"', "3:15: login.user: there is a blank at its beginning or end"),
         ('"000"', '"0\\n0"', "3:15: login.user: there is a hidden character or a line end in it"),
         ("https://oti", f"https://admin:{CANARY}@oti", "2:10: address: the address has something before an @; "
@@ -108,7 +108,7 @@ def test_the_example_of_the_tourist_office_is_its_procedure() -> None:
         ("https", "http", "2:10: address: the address http:// sends the password readable by anyone on the way; "
          "write https:// (http:// is for this machine only: 127.0.0.1, [::1], localhost)"),
         ("console: threecx", "console: treecx", "1:10: console: no console is called treecx; did you mean threecx?"),
-        ("console: threecx", "console: zzz", "1:10: console: no console is called zzz; installed: ooma, threecx"),
+        ("console: threecx", "console: zzz", "1:10: console: no console is called zzz; installed: any, ooma, threecx"),
         ("console: threecx\n", "", "1:1: console is missing"),
         ("timezone", "timezon", "4:1: the key timezon is not known; did you mean timezone?"),
         ("Europe/Paris", "Europe/Pari", "4:11: timezone: Europe/Pari is not a time zone; did you mean Europe/Paris?"),

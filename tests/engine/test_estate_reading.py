@@ -81,7 +81,10 @@ def test_what_editors_add_is_accepted(tmp_path: Path, content: bytes) -> None:
 
 def test_the_lines_of_a_windows_file_are_counted_as_its_editor_does(tmp_path: Path) -> None:
     content = b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").replace("console: threecx", "console: other").encode()
-    assert refusal(tmp_path, content) == "oti.yaml:1:10: console: no console is called other; installed: ooma, threecx"
+    assert (
+        refusal(tmp_path, content)
+        == "oti.yaml:1:10: console: no console is called other; installed: any, ooma, threecx"
+    )
 
 
 @pytest.mark.parametrize(
@@ -135,7 +138,7 @@ def test_the_lines_of_a_windows_file_are_counted_as_its_editor_does(tmp_path: Pa
          "a text has an escape (\\x, \\u, \\U) that is no character"),
         (GOOD + "? [a, b]\n: c\n", "oti.yaml:7:3: a key must be a text, not a list or a mapping"),
         ("just words", "oti.yaml:1:1: write keys with values here: console, address, login, tls, timezone, language, "
-         "support, notify, ping, calendar, hours, limits, evidence, sites, ring_groups"),
+         "support, notify, ping, margin, on_drift, once, calendar, hours, limits, evidence, sites, ring_groups"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_not_plain_yaml_is_refused_with_its_place(
