@@ -57,6 +57,19 @@ def asked_name(default: str) -> str:
     return sys.stdin.readline().strip() or default
 
 
+def asked_varying(question: str, default: str) -> str | None:
+    """Return the name that a person gives to what varies; None when it stays as it is, or nobody is there to ask.
+
+    The Enter key leaves it as it is; `+` takes the name that is proposed.
+    """
+    if not _somebody_types():
+        return None
+    sys.stderr.write(f"{question} [+ = {default}] ")
+    sys.stderr.flush()
+    answer = sys.stdin.readline().strip()
+    return default if answer == "+" else answer or None
+
+
 def piped_password() -> Secret:
     """Return the one line of standard input; its line end is no part of the password."""
     content = sys.stdin.buffer.read(LARGEST_INPUT + 1) if sys.stdin is not None else b""

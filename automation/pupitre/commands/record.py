@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pupitre.commands.asking import asked_varying
 from pupitre.commands.conclusion import conclude
 from pupitre.commands.ending import NotUnderstood
 from pupitre.commands.progress import run_shown
@@ -22,7 +23,7 @@ from pupitre.estate.address import AddressError
 from pupitre.recording.anywhere import Anywhere, estate_of
 from pupitre.recording.capture import check_version
 from pupitre.recording.file import parse_recording
-from pupitre.recording.lifting import Wish, lift, proposals
+from pupitre.recording.lifting import NotLifted, Wish, lift, proposals
 from pupitre.recording.model import Recording
 from pupitre.recording.showing import Shown, declared_file, save, show
 from pupitre.recording.telling import as_lines
@@ -35,6 +36,10 @@ from pupitre.visible import visible
 _DECLARED = {
     "fr": "Le même changement, à déclarer : {file}",
     "en": "The same change, to be declared: {file}",
+}
+_ASKED = {
+    "fr": "« {value} » ({count} fois) varie-t-il ? Un nom de paramètre, ou Entrée pour non",
+    "en": "Does “{value}” ({count} times) vary? A parameter's name, or Enter for no",
 }
 _VARIES = {
     "fr": "Ce qui varie peut-être : pupitre recording lift {file} {wish}",
@@ -73,6 +78,8 @@ def record(what: What, settings: Settings, *, json_output: bool, until: Callable
         text = write_recording(_with_declared(shown.recording, shown, what.out))
         for wish in wishes:
             text = lift(text, str(what.out), wish)
+        if not wishes:
+            text = _lifted_as_asked(text, what.out, estate.language)
         with saving(what.out):
             files = save(shown, what.out, text)
         if shown.declared is not None:
@@ -81,6 +88,21 @@ def record(what: What, settings: Settings, *, json_output: bool, until: Callable
     for warning in shown.warnings:
         tell(visible(warning), sys.stderr)
     return conclude(finished, json_output=json_output, text="\n".join(map(visible, lines)))
+
+
+def _lifted_as_asked(text: str, out: Path, language: str) -> str:
+    """Return the recording's text with parameters for the values that a person says vary."""
+    for proposal in proposals(parse_recording(text, str(out))):
+        question = _ASKED[language].format(value=visible(proposal.value), count=proposal.places)
+        name = asked_varying(question, proposal.name)
+        while name is not None:
+            try:
+                text = lift(text, str(out), Wish.parse(f"{proposal.value}={name}:{proposal.kind}"))
+                break
+            except NotLifted as why:
+                tell(visible(why.what), sys.stderr)
+                name = asked_varying(question, proposal.name)
+    return text
 
 
 def _with_declared(recording: Recording, shown: Shown, out: Path) -> Recording:
