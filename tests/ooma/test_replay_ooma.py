@@ -16,6 +16,11 @@ from pupitre.testing.canary import Search
 from pupitre_ooma.mock import SIMULTANEOUS, VOICEMAIL, Group, NoAnswer
 from pupitre_ooma.rehearsal import RehearsalOoma
 
+CONNECTION = """\
+console: ooma
+address: https://office.ooma.fr
+login: {user: "0561000000", country: FR, password: keyring:ooma}
+"""
 ACCUEIL = (
     *("--set", "extension=303"),
     *("--set", "name=Accueil"),
@@ -58,8 +63,7 @@ def test_the_ring_group_is_replayed_for_other_people_and_a_second_time_there_is_
 def test_the_declared_change_is_the_group_that_was_shown(operator: Operator) -> None:
     recording = load_recording(folder("recordings") / "ring-group-created.yaml")
     declared = (folder("recordings") / str(recording.instead)).read_text(encoding="utf-8")
-    connection = RehearsalOoma().example(password="keyring:ooma").partition("ring_groups:")[0]
-    operator.declares(connection + declared)
+    operator.declares(f"{CONNECTION}{declared}")
     (group,) = load(operator.file).ring_groups.groups
     shown = {name: parameter.items for name, parameter in recording.parameters.items()}
     assert ((group.extension,), (group.name,), group.members) == (shown["extension"], shown["name"], ("101", "103"))
