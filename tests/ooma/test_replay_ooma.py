@@ -69,3 +69,24 @@ def test_the_declared_change_is_the_group_that_was_shown(operator: Operator) -> 
     assert ((group.extension,), (group.name,), group.members) == (shown["extension"], shown["name"], ("101", "103"))
     assert shown["members"] == ("Anne Martin", "Chloé Petit")
     assert shown["seconds"] == (f"{group.seconds} secondes ({group.seconds // 6} sonneries)",)
+
+
+@pytest.mark.nightly
+def test_a_dry_run_fills_the_dialog_and_leaves_it_by_its_x(
+    operator: Operator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with RehearsalOoma() as office:
+        operator.declares(office.example(password=operator.knows(office.password)))
+        before = office.oracle.state
+        assert replay(operator, "--dry-run", *ACCUEIL) == 2
+        assert "l'étape 10" in capsys.readouterr().out
+        assert (office.save_posts, office.oracle.state, office.open_sessions) == (0, before, 0)
+
+
+@pytest.mark.nightly
+def test_an_extension_that_is_taken_stops_before_anything_is_saved(operator: Operator) -> None:
+    with RehearsalOoma() as office:
+        operator.declares(office.example(password=operator.knows(office.password)))
+        before = office.oracle.state
+        assert replay(operator, "--set", "extension=301") == 1
+        assert (office.save_posts, office.oracle.state, office.open_sessions) == (0, before, 0)
