@@ -74,6 +74,11 @@ class Ooma(RingGroupsConsole):
         with self.desk.step("reload", says(self.desk, "reload")):
             self._flow.load_anew()
 
+    def leave(self) -> None:
+        """Leave the settings of a group by their x, and whatever else is open by a fresh load; nothing is saved."""
+        if not self._flow.leave():
+            self.fresh_load()
+
     def examine(self, site: Site) -> tuple[ElementReport, ...]:
         """Return how the elements of every screen are found."""
         return examination.examine(self.desk, self._flow, site)

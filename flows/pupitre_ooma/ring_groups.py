@@ -146,6 +146,13 @@ class RingGroupsFlow:
         """Load the page Extensions from the server."""
         self.extensions.load_anew()
 
+    def leave(self) -> bool:
+        """Leave the settings of a group by their x; return whether they were open and no longer are."""
+        if not self._desk.elements.present("group.dialog"):
+            return False
+        self._screen("").leave()
+        return not self._desk.elements.present("group.dialog")
+
     @contextlib.contextmanager
     def opened(self, group: Listed) -> Iterator[SettingsScreen]:
         """Open a group's settings to look at them, and leave by the x."""

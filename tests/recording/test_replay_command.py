@@ -112,7 +112,7 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_opened(
     assert (board.login_posts, (operator.folder / "evidence").exists()) == (0, False)
 
 
-@pytest.mark.parametrize("name", ["lunch-hours", "panel-changed"])
+@pytest.mark.parametrize("name", ["lunch-hours", "ring-group-created", "panel-changed"])
 def test_what_is_shipped_is_sealed_has_one_save_and_expects_something(name: str) -> None:
     recording = load_recording(meant(Path(name)))
     assert not is_edited(recording)

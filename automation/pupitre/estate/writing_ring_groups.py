@@ -63,14 +63,20 @@ def write_ring_groups(shown: Switchboard, language: str, only: Collection[str] |
     return "\n".join(lines) + "\n"
 
 
-def write_changed_ring_groups(shown: Switchboard, only: Collection[str], absent: Collection[str] = ()) -> str:
-    """Return the section `ring_groups:` with the groups of some extensions, and names that must be gone."""
+def write_changed_ring_groups(
+    shown: Switchboard, only: Collection[str], absent: Collection[str], language: str
+) -> tuple[tuple[str, ...], str]:
+    """Return the names in a section `ring_groups:` with the groups of some extensions and those gone, and its text.
+
+    A group that no file can hold becomes a comment, and its name is not among them.
+    """
     groups, left_out = _declarable(shown, only)
-    lines = ["ring_groups:", *(_LEFT_OUT["en"].format(reason=reason) for reason in left_out)]
+    comment = _LEFT_OUT.get(language, _LEFT_OUT["en"])
+    lines = ["ring_groups:", *(comment.format(reason=reason) for reason in left_out)]
     for group in groups:
         lines += _group(group)
     lines += [f"  {scalar(name)}: absent" for name in absent]
-    return "\n".join(lines) + "\n"
+    return (*(group.name for group in groups), *absent), "\n".join(lines) + "\n"
 
 
 def _declarable(shown: Switchboard, only: Collection[str] | None) -> tuple[list[RingGroup], list[str]]:

@@ -14,6 +14,7 @@ from pupitre.errors import PupitreError
 from pupitre.estate.writing import write_sites
 from pupitre.estate.writing_ring_groups import write_changed_ring_groups
 from pupitre.hours import Week
+from pupitre.lookalike import normalised
 from pupitre.run import Session
 from pupitre.switchboard import Switchboard
 
@@ -50,9 +51,9 @@ def reading(session: Session) -> Reading | None:
 
 
 def change_between(session: Session, before: Reading | None, after: Reading | None) -> DeclaredChange | None:
-    """Return the change that two readings amount to; None when nothing differs."""
+    """Return the change that two readings amount to; None when nothing differs that a file can declare."""
     if isinstance(before, Switchboard) and isinstance(after, Switchboard):
-        names, section = _changed_groups(before, after)
+        names, section = changed_groups(before, after, session.estate.language)
     elif isinstance(before, Mapping) and isinstance(after, Mapping):
         names, section = _changed_weeks(session, before, after)
     else:
@@ -80,14 +81,22 @@ def _changed_weeks(
     return changed, write_sites(sites) if sites else ""
 
 
-def _changed_groups(before: Switchboard, after: Switchboard) -> tuple[tuple[str, ...], str]:
-    """Return the groups that are new, other, led to by other numbers, or gone."""
-    changed = [
-        group
+def changed_groups(before: Switchboard, after: Switchboard, language: str) -> tuple[tuple[str, ...], str]:
+    """Return the names of the groups that are new, other, led to by other numbers, or gone, and their section.
+
+    A name that a group still has is never declared gone: it is that of a group with another extension now,
+    or of a namesake, which a file that says `absent` would delete.
+    """
+    changed = {
+        group.extension
         for group in after.groups
         if before.group(group.extension) != group
         or set(before.pointing_at(group.extension)) != set(after.pointing_at(group.extension))
-    ]
-    gone = [group.name for group in before.groups if after.group(group.extension) is None]
-    section = write_changed_ring_groups(after, {group.extension for group in changed}, gone)
-    return (*(group.name for group in changed), *gone), section
+    }
+    kept = {"", *(normalised(group.name) for group in after.groups)}
+    gone = {
+        normalised(group.name): group.name
+        for group in before.groups
+        if after.group(group.extension) is None and normalised(group.name) not in kept
+    }
+    return write_changed_ring_groups(after, changed, tuple(gone.values()), language)

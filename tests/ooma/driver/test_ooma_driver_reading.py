@@ -103,3 +103,42 @@ def test_the_way_out_ends_the_session_whatever_stands_in_front(ooma_seat: Seat, 
     seat.console.sign_out()
     assert seat.mock.oracle.open_sessions == 0
     assert seat.sign_in() is Answer.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("variant", "faults", "is_loaded_anew"),
+    [
+        ("plain", "", False),
+        pytest.param("newer-english", "", False),
+        pytest.param("plain", "hide_element=group.close", True),
+    ],
+)
+def test_open_settings_are_left_by_their_x_or_else_by_a_fresh_load_and_nothing_is_saved(
+    ooma_seat: Seat, variant: str, faults: str, is_loaded_anew: bool
+) -> None:
+    seat = ooma_seat(variant, faults=faults)
+    page, before = seat.desk.page, seat.mock.oracle.state
+    seat.console.fresh_load()
+    row = page.locator("tr", has_text="Comptabilité")
+    (row if variant == "newer-english" else row.locator("i.fa-cog")).click()
+    seat.elements.find("group.name").fill("Perdu")
+    if variant == "newer-english":
+        seat.elements.find("group.members_tab").click()
+        seat.elements.find("members.edit").click()
+        seat.elements.find("members.dialog")
+    page.evaluate("window.stillThere = true")
+    seat.console.leave()
+    assert not seat.elements.present("group.dialog")
+    assert not seat.elements.present("members.dialog")
+    assert page.evaluate("window.stillThere === undefined") is is_loaded_anew
+    assert page.locator("tr", has_text="Comptabilité").is_visible()
+    assert (seat.mock.oracle.state, seat.mock.oracle.save_posts) == (before, 0)
+
+
+def test_where_no_settings_are_open_leaving_is_a_fresh_load(ooma_seat: Seat) -> None:
+    seat = ooma_seat()
+    seat.console.fresh_load()
+    seat.desk.page.locator("tr", has_text="Anne Martin").locator("i.fa-cog").click()
+    seat.desk.page.get_by_role("dialog").wait_for()
+    seat.console.leave()
+    assert seat.desk.page.get_by_role("dialog").count() == 0
