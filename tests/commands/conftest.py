@@ -165,3 +165,23 @@ def today(monkeypatch: pytest.MonkeyPatch) -> None:
             return cls(2026, 11, 22, 12, tzinfo=dt.UTC)
 
     monkeypatch.setattr("pupitre.evidence.pruning.datetime", Today)
+
+
+# Whole runs whose twins stay: what they show besides is proved at night.
+_AT_NIGHT = (
+    "test_a_rehearsal_on_a_variant",
+    "test_verbs.py::test_what_is_read_plans_to_no_change",
+    "test_verbs.py::test_doctor_reports_every_element",
+    "test_verbs.py::test_more_sites_than_allowed_are_refused",
+    "test_init_command.py::test_every_page_of_the_list",
+    "test_init_command.py::test_hours_that_are_not_kept_by_slots",
+    "test_init_command.py::test_a_console_without_hours",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that only run at night."""
+    for item in items:
+        if any(part in item.nodeid for part in _AT_NIGHT):
+            item.add_marker(pytest.mark.nightly)
