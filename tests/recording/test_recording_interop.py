@@ -175,8 +175,11 @@ PAGE = """<!doctype html><title>t</title>
 <table><tr><td>REVEL</td><td><input type=checkbox aria-label=Ouvert></td></tr>
 <tr><td>SOREZE</td><td><input type=checkbox aria-label=Ouvert></td></tr></table>
 <label>De <input id=from></label><select id=to aria-label=À><option>12:00</option><option>17:30</option></select>
-<script>addEventListener('change', () => fetch('/log', {method: 'POST', body: [...document.querySelectorAll('input,select')]
-  .map(e => e.type === 'checkbox' ? e.checked : e.value).join()}))</script>"""
+<script>addEventListener('change', () => {
+  const told = new XMLHttpRequest();
+  told.open('POST', '/log', false);  // the script may close the browser right after its last line
+  told.send([...document.querySelectorAll('input,select')].map(e => e.type === 'checkbox' ? e.checked : e.value).join());
+})</script>"""
 
 
 def test_the_script_does_on_a_page_what_was_recorded(

@@ -11,7 +11,8 @@ socket, because no route sees those either.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import contextlib
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -32,6 +33,26 @@ class ReadList:
     def allows(self, method: str, path: str) -> bool:
         """Return whether a request belongs to reading."""
         return method in _SAFE or (method, path) in self.requests
+
+
+@contextlib.contextmanager
+def refusing_all_but(context: BrowserContext, saves_nothing: Callable[[str, str], bool]) -> Iterator[None]:
+    """Abort, while the body runs, every request of a context that may save something, whatever its pages try.
+
+    `saves_nothing` is given a request's method and path.
+    """
+
+    def decide(route: Route, request: Request) -> None:
+        if saves_nothing(request.method, urlsplit(request.url).path):
+            route.fallback()
+        else:
+            route.abort("blockedbyclient")
+
+    context.route("**/*", decide)
+    try:
+        yield
+    finally:
+        context.unroute("**/*", decide)
 
 
 class WriteBarrier:

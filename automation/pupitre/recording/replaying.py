@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from playwright.sync_api import Error, Request, Route
+from playwright.sync_api import Error
 
+from pupitre.browser.barrier import refusing_all_but
 from pupitre.errors import (
     MAY_BE_SAVED,
     NOT_SAVED_YET,
@@ -322,25 +323,9 @@ def _saves_nothing(session: Session, method: str, path: str) -> bool:
     return console.reads.allows(method, path) or (method, path) in console.drafts
 
 
-@contextlib.contextmanager
-def _refusing_writes(session: Session) -> Iterator[None]:
-    """Refuse in the browser every request that may save something, whatever the page tries.
-
-    A page's own signs of life are refused with them, and nobody is told of it.
-    """
-
-    def decide(route: Route, request: Request) -> None:
-        if _saves_nothing(session, request.method, urlsplit(request.url).path):
-            route.fallback()
-        else:
-            route.abort("blockedbyclient")
-
-    context = session.desk.page.context
-    context.route("**/*", decide)
-    try:
-        yield
-    finally:
-        context.unroute("**/*", decide)
+def _refusing_writes(session: Session) -> contextlib.AbstractContextManager[None]:
+    """Refuse in the browser whatever may save something; a page's own signs of life are refused with it."""
+    return refusing_all_but(session.desk.page.context, functools.partial(_saves_nothing, session))
 
 
 def _keep_healed(session: Session, player: Player) -> None:
