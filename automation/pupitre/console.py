@@ -68,6 +68,11 @@ class Reply(Protocol):
         """Why there is no answer: a connection that was closed, a request that was stopped."""
 
 
+def is_over(reply: Reply) -> bool:
+    """Return whether a request was answered, or will not be any more."""
+    return reply.http_status is not None or reply.error is not None
+
+
 @dataclass(frozen=True)
 class Welcome:
     """What a console's welcome mail says: where it is, who signs in, and with which password.

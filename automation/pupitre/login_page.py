@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from pupitre.console import Answer, Reply, SignInAnswer
+from pupitre.console import Answer, Reply, SignInAnswer, is_over
 from pupitre.errors import NOTHING_CHANGED, LoginBlocked, Unavailable, Unreachable
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class LoginPage:
                 outcome.wait_for(state="visible", timeout=_LOOK_EVERY * 1000)
                 break
             except PlaywrightTimeout:
-                if _is_over(reply()):
+                if is_over(reply()):
                     deadline = min(deadline, time.monotonic() + _SCREEN_AFTER_REPLY)
         return self._told(reply())
 
@@ -104,7 +104,3 @@ class LoginPage:
             return " ".join(self._elements.all(name).first.inner_text(timeout=500).split())[:120]
         except Error:
             return ""
-
-
-def _is_over(reply: Reply) -> bool:
-    return reply.http_status is not None or reply.error is not None

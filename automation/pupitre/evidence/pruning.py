@@ -19,8 +19,7 @@ from pupitre.evidence.index import Index, IndexedRun
 from pupitre.evidence.index_reading import IndexReading, read_index
 from pupitre.evidence.journal import EVENTS
 
-#: Days that a run is kept when nobody says otherwise, and the fewest without saying that it is meant.
-KEEP_DAYS = 365
+#: The fewest days that a run is kept without saying that less is meant.
 FEWEST_DAYS = 180
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Error, Locator
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from pupitre.console import Answer, Reply, SignInAnswer
+from pupitre.console import Answer, Reply, SignInAnswer, is_over
 from pupitre.desk import Desk
 from pupitre.errors import SessionExpired, Unavailable, UnknownScreen
 from pupitre.recording.anywhere import Anywhere
@@ -95,9 +95,9 @@ class AnyConsole(Anywhere):
         while time.monotonic() < deadline:
             with contextlib.suppress(PlaywrightTimeout, Error):
                 self._password.first.wait_for(state="hidden", timeout=_LOOK_EVERY * 1000)
-                if _is_over(reply()):
+                if is_over(reply()):
                     break
-            if _is_over(reply()) and not over:
+            if is_over(reply()) and not over:
                 over, deadline = True, min(deadline, time.monotonic() + _SCREEN_AFTER_REPLY)
         answer = self._told(reply())
         self._signed_in = answer.answer is Answer.ACCEPTED
@@ -149,7 +149,3 @@ class AnyConsole(Anywhere):
         if status < 400 and not asks_again:
             return SignInAnswer(Answer.ACCEPTED)
         return SignInAnswer(Answer.UNKNOWN, f"HTTP {status}")
-
-
-def _is_over(reply: Reply) -> bool:
-    return reply.http_status is not None or reply.error is not None

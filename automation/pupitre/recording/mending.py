@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pupitre.errors import Explained
-from pupitre.recording.file import digest, is_edited, parse_recording
+from pupitre.recording.file import is_edited, parse_recording
 from pupitre.recording.lifting import Path, edited, entries_in, line_starts, resealed
 from pupitre.recording.model import Loop, Recording, Step
 
@@ -59,11 +59,6 @@ def told(recording: Recording, healings: Sequence[Healing]) -> Iterator[str]:
         yield f"  - {step.ways[0]}"
         yield f"  + {step.ways[healing.way]}"
         yield from (f"  - {step.before[place]}" for place in healing.gone)
-
-
-def is_of(recording: Recording, seal: object) -> bool:
-    """Return whether a replay was of exactly this recording."""
-    return seal == digest(recording)
 
 
 def _place(recording: Recording, healing: Healing, file: str) -> tuple[Path, Step]:

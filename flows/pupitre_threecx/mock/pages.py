@@ -11,7 +11,6 @@ from pupitre.mock import Libraries, Response
 from pupitre.mock.libraries import static
 from pupitre_threecx.mock.variant import Variant
 
-BOOTSTRAP = "bootswatch/cosmo/bootstrap.min.css"
 LIBRARIES = {
     "angular": "xstatic.pkg.angular",
     "ui-bootstrap": "xstatic.pkg.angular_bootstrap",
