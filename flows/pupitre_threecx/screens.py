@@ -60,10 +60,7 @@ class ExtensionList:
         """Open a site's extension by its number *and* its name, never by a handle."""
         with self._desk.step("extension", says(self._desk, "extension", site=f"{site.extension} {site.name}")):
             self.show()
-            if not self._lists(site):
-                search = self._elements.find("list.search")
-                search.fill("")
-                search.fill(site.extension)
+            self._elements.find("list.search").fill(site.extension)
             self._row(site).click()
             editor = Editor(self._desk, site)
             try:
@@ -121,23 +118,22 @@ class ExtensionList:
 
         Nothing is refused here: when neither shows up in time it is the first.
         """
-        one, *two = _ways_to_write(site)
+        words = site.name.split()
+        one: dict[str, Any] = {"number": site.extension, "called": site.name}
+        two: list[dict[str, Any]] = [
+            {"number": site.extension, "first": " ".join(words[:cut]), "last": " ".join(words[cut:])}
+            for cut in range(1, len(words))
+        ]
         if two:
-            either = self._elements.every(one[0], **one[1])
-            for name, values in two:
-                either = either.or_(self._elements.every(name, **values))
+            either = self._elements.every("list.row", **one)
+            for names in two:
+                either = either.or_(self._elements.every("list.row_of_two", **names))
             with contextlib.suppress(PlaywrightTimeout):
                 either.first.wait_for()
-        for name, values in two:
-            if self._elements.present(name, **values):
-                return name, values
-        return one
-
-    def _lists(self, site: Site) -> bool:
-        """Return whether a site's row is there once the list has come, so that nothing need be searched for."""
-        with contextlib.suppress(PlaywrightTimeout):
-            self._elements.any_of("list.rows", "list.count").wait_for(state="visible")
-        return any(self._elements.present(name, **values) for name, values in _ways_to_write(site))
+        for names in two:
+            if self._elements.present("list.row_of_two", **names):
+                return "list.row_of_two", names
+        return "list.row", one
 
     def _row(self, site: Site) -> Locator:
         name, values = self.row_of(site)
@@ -247,16 +243,6 @@ class Editor:
                 remedy="Nothing is pressed twice; read what it says, then plan again.",
             )
         self._elements.explain()
-
-
-def _ways_to_write(site: Site) -> list[tuple[str, dict[str, Any]]]:
-    """Return the elements, with their blanks, that a site's row may be: its name in one cell, or cut in two."""
-    words = site.name.split()
-    ways: list[tuple[str, dict[str, Any]]] = [("list.row", {"number": site.extension, "called": site.name})]
-    for cut in range(1, len(words)):
-        names = {"first": " ".join(words[:cut]), "last": " ".join(words[cut:])}
-        ways.append(("list.row_of_two", {"number": site.extension, **names}))
-    return ways
 
 
 def _rule(cells: list[str]) -> Rule:
