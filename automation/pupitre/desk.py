@@ -89,10 +89,11 @@ class Desk:
             self.site = None
 
     @contextlib.contextmanager
-    def step(self, name: str, says: str, *, changes: bool = False) -> Iterator[None]:
+    def step(self, name: str, says: str, *, changes: bool = False, reads: bool = False) -> Iterator[None]:
         """Do one step of the document; one that `changes` something is recorded before it happens.
 
-        `name` is ours and becomes part of a file name, `says` is for the reader.
+        `name` is ours and becomes part of a file name, `says` is for the reader. One that
+        `reads` ends where what the console keeps can be seen.
         """
         with self._announced(says):
             if changes:
@@ -101,7 +102,7 @@ class Desk:
             else:
                 yield
                 self._check_dialogs()
-                picture = self.camera.shoot(says=self._captioned(says))
+                picture = self.camera.shoot(says=self._captioned(says), reads=reads)
                 self.record.event(name, phase="seen", says=says, site=self.site, picture=picture)
 
     @contextlib.contextmanager

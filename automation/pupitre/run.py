@@ -48,7 +48,7 @@ class Settings:
 
     `patience` is how long to wait for the console, in seconds; `today` is the date
     whose hours are wanted, by default the one that it is in the estate's time zone. `by_hand` is for a run in which a
-    person works in the browser: pages may open windows.
+    person works in the browser: pages may open windows. `pictures` counts where the file does not say which it wants.
     """
 
     evidence: Path = Path("evidence")
@@ -60,6 +60,7 @@ class Settings:
     resolver_rules: str | None = None
     today: dt.date | None = None
     by_hand: bool = False
+    pictures: str = "all"
 
 
 @dataclass(frozen=True)
@@ -260,7 +261,7 @@ def _session(
             origin=estate.address.origin,
             elements=Finder(place.page, elements, patience=settings.patience),
             record=record,
-            camera=Camera(place.page, estate.evidence.pictures, estate.numbers),
+            camera=Camera(place.page, estate.evidence.pictures or settings.pictures, estate.numbers),
             watchdog=place.watchdog,
             language=estate.language,
             country=estate.login.country,

@@ -57,7 +57,7 @@ class ExtensionsPage:
 
     def load_anew(self) -> Directory:
         """Load the page from the server and return its table; raise ReadIncomplete when it is not plain."""
-        with self._desk.step("extensions", says(self._desk, "extensions")):
+        with self._desk.step("extensions", says(self._desk, "extensions"), reads=True):
             load_page(self._desk, _PAGE)
             self.wait()
             cells: list[list[str]] = self._elements.all("list.rows").evaluate_all(_CELLS)

@@ -79,7 +79,7 @@ class SettingsScreen:
 
     def read(self, step: str = "read") -> GroupSettings:
         """Return everything that the settings show, tab after tab; raise ReadIncomplete."""
-        with self._desk.step(step, says(self._desk, step)):
+        with self._desk.step(step, says(self._desk, step), reads=True):
             extension = self._select("group.extension").text
             name = self._field("group.name").input_value()
             ring = self._one_of(_RINGS, self._select("group.ring").text)

@@ -44,7 +44,7 @@ class NumbersPage:
 
     def load_anew(self, directory: Directory) -> Targets:
         """Load the page from the server and return which number points at which extension; raise ReadIncomplete."""
-        with self._desk.step("numbers", says(self._desk, "numbers")):
+        with self._desk.step("numbers", says(self._desk, "numbers"), reads=True):
             load_page(self._desk, _PAGE)
             self._elements.any_of("numbers.save", *INSTEAD).wait_for()
             if not self._elements.present("numbers.save"):
@@ -81,7 +81,7 @@ class NumbersPage:
 
     def demand_before_save(self, wanted: Targets, directory: Directory) -> None:
         """Raise UnknownScreen unless every row shows what is wanted."""
-        with self._desk.step("read-back", says(self._desk, "read-back")):
+        with self._desk.step("read-back", says(self._desk, "read-back"), reads=True):
             shown = self._targets(directory)
         if shown != wanted:
             differing = [str(number) for number in wanted if shown.get(number, "") != wanted[number]]

@@ -42,7 +42,7 @@ class ExceptionDialog:
 
     def read(self) -> ShownRule:
         """Return the caller, the kind of hours, the destination and the whole week."""
-        with self._desk.step("week", says(self._desk, "week")):
+        with self._desk.step("week", says(self._desk, "week"), reads=True):
             shown = self._shown()
         return ShownRule(shown.caller, shown.hours, shown.destination, shown.week)
 

@@ -60,9 +60,7 @@ class ExtensionList:
         """Open a site's extension by its number *and* its name, never by a handle."""
         with self._desk.step("extension", says(self._desk, "extension", site=f"{site.extension} {site.name}")):
             self.show()
-            search = self._elements.find("list.search")
-            search.fill("")
-            search.fill(site.extension)
+            self._elements.find("list.search").fill(site.extension)
             self._row(site).click()
             editor = Editor(self._desk, site)
             try:

@@ -1,8 +1,8 @@
 """The document's change, as a person who knows Playwright writes it in an afternoon.
 
 No evidence, no guard, no plan: sign in, and on each site delete five slots,
-configure ten, press both OKs, load the console anew and read the week back.
-Prints how long each site took, in seconds, as JSON.
+configure ten, press both OKs, load the console anew and read the week back;
+with `read` only read it. Prints how long each site took, in seconds, as JSON.
 """
 
 from __future__ import annotations
@@ -59,20 +59,25 @@ def change(page: Page, number: str, name: str) -> None:
 def verify(page: Page, number: str, name: str) -> None:
     page.reload()
     expect(page.locator("#inputSearch")).to_be_visible()
+    wanted = [[f"{begin} - {end}" for begin, end in SLOTS]] * 5 + [[], []]
+    shown = read(page, number, name)
+    if shown != wanted:
+        raise SystemExit(f"the console shows {shown}")
+
+
+def read(page: Page, number: str, name: str) -> list[list[str]]:
     open_rule(page, number, name)
     columns = page.locator("time-ranges-control tbody td")
-    wanted = [[f"{begin} - {end}" for begin, end in SLOTS]] * 5 + [[], []]
-    read = [columns.nth(day).locator(".slot-text").all_inner_texts() for day in range(7)]
-    if read != wanted:
-        raise SystemExit(f"the console shows {read}")
+    shown = [columns.nth(day).locator(".slot-text").all_inner_texts() for day in range(7)]
     page.locator(".modal-lg #btnCancel").click()
     expect(page.locator(".modal-lg")).to_have_count(0)
     page.locator("#btnSave ~ #btnCancel").click()
     expect(page.locator("#inputSearch")).to_be_visible()
+    return shown
 
 
 def main() -> None:
-    executable, origin, user, *sites = sys.argv[1:]
+    what, executable, origin, user, *sites = sys.argv[1:]
     took: list[float] = []
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as playwright:
@@ -84,8 +89,11 @@ def main() -> None:
         for site in sites:
             started = time.perf_counter()
             number, name = site.split(" ", 1)
-            change(page, number, name)
-            verify(page, number, name)
+            if what == "read":
+                read(page, number, name)
+            else:
+                change(page, number, name)
+                verify(page, number, name)
             took.append(time.perf_counter() - started)
         page.locator("li[is-open='user.isopen'] > a").click()
         page.get_by_text("Se déconnecter").click()

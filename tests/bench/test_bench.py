@@ -106,6 +106,7 @@ class Ground:
         return [
             sys.executable,
             str(PLAIN),
+            "change",
             str(find_browser(headed=False).path),
             self.mock.origin,
             self.mock.user,

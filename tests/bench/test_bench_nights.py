@@ -1,4 +1,4 @@
-"""A night that finds nothing to do on four sites, beside the launch of a browser that does nothing."""
+"""A night that finds nothing to do on four sites, beside a script that reads the same and a bare browser launch."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.bench.test_bench import ROUNDS, Ground, ground, measure  # noqa: F401 - a fixture, found by its name
+from tests.bench.test_bench import PLAIN, ROUNDS, Ground, ground, measure, ratio  # noqa: F401 - a fixture, found by its name
 
 from pupitre.browser.executable import find_browser
 
@@ -35,16 +35,20 @@ def test_a_night_with_nothing_to_do(ground: Ground) -> None:  # noqa: F811
         f"with s() as p: p.chromium.launch(executable_path={program!r}, args=['--no-sandbox']).close()"
     )
     night = [sys.executable, "-m", "pupitre", "run", str(file), "--evidence", str(Path(ground.folder) / "evidence")]
+    sites = ["021 REVEL", "022 SOREZE", "023 Saint FELIX", "024 Les CAMMAZES"]
+    plain = [sys.executable, str(PLAIN), "read", program, ground.mock.origin, ground.mock.user, *sites]
     environment = ground.environment()
-    nights, launches = [], []
+    nights, launches, plains = [], [], []
     for round_ in range(ROUNDS + 1):
         posts = ground.mock.oracle.login_posts
         nights.append(measure(night, environment).seconds)
         launches.append(measure([sys.executable, "-c", launch], environment).seconds)
         assert ground.mock.oracle.login_posts == posts + 1, round_
+        plains.append(measure(plain, environment).seconds)
     assert ground.mock.oracle.saves == 0
-    pairs = [one / other for one, other in zip(nights[1:], launches[1:], strict=True)]
+    launch = statistics.median(launches[1:])
+    print(f"\na night without a change, 4 sites   {ratio(nights[1:], plains[1:])}")
     print(
-        f"\na night without a change, 4 sites   {statistics.median(nights[1:]):.2f} s"
-        f"   a launch {statistics.median(launches[1:]):.2f} s   ratio {statistics.median(pairs):.2f}"
+        f"in launches of {launch:.2f} s   pupitre {statistics.median(nights[1:]) / launch:.1f}"
+        f"   plain {statistics.median(plains[1:]) / launch:.1f}"
     )

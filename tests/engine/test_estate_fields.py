@@ -123,7 +123,7 @@ def test_the_example_of_the_tourist_office_is_its_procedure() -> None:
         ("sites: 30", "sites: 0", "7:17: limits.sites: write a whole number from 1 to 10000"),
         ("sites: 30", "sites: ٣", "7:17: limits.sites: write a whole number from 1 to 10000"),
         ("pictures: changes", "pictures: some", "8:37: evidence.pictures: some is not known; "
-         "write one of all, changes, off"),
+         "write one of all, readings, changes, off"),
         ("trace: true", "trace: 1", "8:53: evidence.trace: 1 is not known; write one of true, false"),
         ("language: fr", "<<: {language: fr}", "5:1: merging (<<) is not accepted; "
          "hours used twice are written once under `hours:`"),

@@ -313,12 +313,16 @@ def test_a_page_of_two_thousand_numbers_is_covered_whole(page: Page) -> None:
     assert 10 < shot.redacted["phone"] < 40  # those in the window
 
 
-def test_only_changes_and_doubts_have_pictures_when_that_is_wished(page: Page) -> None:
+def test_only_readings_or_changes_and_doubts_have_pictures_when_that_is_wished(page: Page) -> None:
     show(page, "<p>021</p>")
     camera = Camera(page, "changes")
     assert camera.shoot().detail == {"no_picture": "not a change"}
     assert camera.shoot(changes=True).picture
     assert camera.shoot(doubt=True).picture
+    readings = Camera(page, "readings")
+    assert readings.shoot().detail == {"no_picture": "not a reading"}
+    assert all(shot.picture for shot in (readings.shoot(reads=True), readings.shoot(changes=True)))
+    assert camera.shoot(reads=True).detail == {"no_picture": "not a change"}
     off = Camera(page, "off")
     assert [shot.detail for shot in (off.shoot(), off.shoot(changes=True), off.shoot(doubt=True))] == [
         {"no_picture": "off"}

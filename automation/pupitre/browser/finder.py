@@ -63,6 +63,9 @@ class Finder:
                 union(ways).first.wait_for(state="visible", timeout=max(limit * 1000, 1))
             except PlaywrightTimeout:
                 raise self._missing(name, element, ways, values) from None
+            if first.count() == 1:
+                self.found_by[name] = element.find[0]
+                return first
             self._prefer(name, first)
             chosen = self._unique(name, element, ways) or self._settled(name, element, ways, deadline)
             if chosen is None:

@@ -121,7 +121,9 @@ def schema() -> dict[str, Any]:
         ),
         hours={"type": "object", "additionalProperties": _ref("hours")},
         limits=_object(keys.LIMITS, sites=_HOW_MANY, ring_groups=_HOW_MANY),
-        evidence=_object(keys.EVIDENCE, copy=_TEXT, pictures={"enum": ["all", "changes", "off"]}, trace=_TRUE),
+        evidence=_object(
+            keys.EVIDENCE, copy=_TEXT, pictures={"enum": ["all", "readings", "changes", "off"]}, trace=_TRUE
+        ),
         sites={"type": "object", "minProperties": 1, "additionalProperties": _ref("site")},
         ring_groups={
             "type": "object",

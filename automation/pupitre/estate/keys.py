@@ -123,7 +123,7 @@ LIMITS: Keys = {
 
 EVIDENCE: Keys = {
     "copy": Key("A folder that is there, such as a share of another machine, for a second copy of each run's record."),
-    "pictures": Key("Which steps get a picture: all (the default), changes or off."),
+    "pictures": Key("Which steps get a picture: all (the default), readings (that of a night), changes or off."),
     "trace": Key("true to keep a trace of the browser after signing in."),
 }
 

@@ -29,7 +29,7 @@ from pupitre.year import MARGIN
 from pupitre.year.rolling import LONGEST_MARGIN
 
 LANGUAGES = ("fr", "en")
-PICTURES = ("all", "changes", "off")
+PICTURES = ("all", "readings", "changes", "off")
 MOST_SITES = 10_000
 
 
@@ -214,7 +214,7 @@ def _support(section: Section) -> Support | None:
 def _evidence(section: Section) -> EvidenceWishes:
     evidence = section.section("evidence", keys.EVIDENCE)
     copy = evidence.text("copy")
-    pictures = evidence.choice("pictures", PICTURES, "all")
+    pictures = evidence.choice("pictures", PICTURES, "")
     folder: Path | None = None
     if copy is not None:
         try:

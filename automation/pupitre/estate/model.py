@@ -85,10 +85,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class EvidenceWishes:
-    """What evidence is kept beyond the record itself."""
+    """What evidence is kept beyond the record itself; no `pictures` leaves them to what is done."""
 
     copy: Path | None = None
-    pictures: str = "all"
+    pictures: str = ""
     trace: bool = False
 
 

@@ -59,9 +59,10 @@ class Camera:
     """Takes a JPEG picture of what a page shows in its window.
 
     Never while a password field holds anything, not even its length in dots, and
-    never while it is covered. `pictures` is "all", "changes" (steps that change
-    something, and doubts) or "off". `numbers` are telephone numbers, as E.164, whose last
-    two digits stay legible: those that the file declares.
+    never while it is covered. `pictures` is "all", "readings" (steps that read what
+    is kept, or change something, and doubts), "changes" (without what is read) or
+    "off". `numbers` are telephone numbers, as E.164, whose last two digits stay
+    legible: those that the file declares.
     """
 
     def __init__(self, page: Page, pictures: str = "all", numbers: Sequence[str] = ()) -> None:
@@ -82,7 +83,15 @@ class Camera:
         """Take pictures again."""
         self._covered = False
 
-    def shoot(self, *, says: str = "", on: Locator | None = None, changes: bool = False, doubt: bool = False) -> Shot:
+    def shoot(
+        self,
+        *,
+        says: str = "",
+        on: Locator | None = None,
+        changes: bool = False,
+        reads: bool = False,
+        doubt: bool = False,
+    ) -> Shot:
         """Return the picture, or why there is none: nothing to show, or it must not be shown.
 
         `says` is written below it and `on` outlined. In `doubt` whether the page still
@@ -95,6 +104,8 @@ class Camera:
             return Shot(missing="off")
         if self._pictures == "changes" and not (changes or doubt):
             return Shot(missing="not a change")
+        if self._pictures == "readings" and not (reads or changes or doubt):
+            return Shot(missing="not a reading")
         if self._covered or self._is_gone():
             return Shot(missing="covered" if self._covered else "gone")
         try:

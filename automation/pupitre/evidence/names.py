@@ -55,6 +55,7 @@ NAMES = frozenset(
         marked("fact.python"),
         marked("no_picture.off"),
         marked("no_picture.not a change"),
+        marked("no_picture.not a reading"),
         marked("no_picture.covered"),
         marked("no_picture.gone"),
         marked("no_picture.password"),

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 class Shot:
     """A picture as JPEG, with how many of each kind were blacked out in it; or none, and the reason.
 
-    `missing` is one of "off", "not a change", "covered", "gone", "password", "silent",
-    "moving" and "uncovered".
+    `missing` is one of "off", "not a change", "not a reading", "covered", "gone", "password",
+    "silent", "moving" and "uncovered".
     """
 
     picture: bytes | None = None

@@ -219,7 +219,7 @@ def _looking(session: Session, bound: Bound, name: str, says: str) -> contextlib
     """Return the step of looking; what needs steps of the recording to get there is made of those."""
     if any(expectation.after for expectation in bound.expect):
         return contextlib.nullcontext()
-    return session.desk.step(name, says)
+    return session.desk.step(name, says, reads=True)
 
 
 def _played(work: _Replay, until: Callable[[Numbered], bool]) -> bool:

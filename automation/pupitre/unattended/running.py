@@ -68,7 +68,7 @@ def spend_night(
     try:
         if not trusts_clock:
             _refuse_a_clock_behind(estate)
-        finished = run(estate, settings, "run", body, writes=True)
+        finished = run(estate, replace(settings, pictures="readings"), "run", body, writes=True)
         night = night_of(
             finished,
             estate,

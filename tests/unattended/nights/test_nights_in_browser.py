@@ -174,6 +174,8 @@ def test_what_somebody_changed_is_told_and_stays(watchman: Watchman) -> None:
     assert "Ce qui y avait été laissé, et ce qui s’y trouve maintenant" in done.finished.report.read_text(
         encoding="utf-8"
     )
+    pictures = [path.name.split("-", 1)[1] for path in done.finished.folder.glob("*.jpg")]
+    assert pictures == ["week.jpg"]  # what was read, and not the way there
 
 
 @NIGHTLY
