@@ -24,6 +24,8 @@ Kind = Literal["blocked", "person", "failed", "refused", "drift", "changed", "mi
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _PERSON, _REFUSED, _BUSY, _GOOD = 4, 3, 6, (0, 2)
+#: What no later night gets over until somebody mends a file.
+_TO_BE_MENDED = frozenset({"estate_invalid", "estate_gone", "secret_unusable"})
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,9 @@ class NightResult:
         """What the night is told as, the most urgent first; `unchanged` when nothing else."""
         told: dict[Kind, bool] = {
             "blocked": self.exit_code == _PERSON and self.is_blocked,
-            "person": self.exit_code == _PERSON and not self.is_blocked,
+            "person": self.waits_for_a_file or (self.exit_code == _PERSON and not self.is_blocked),
             "refused": self.exit_code == _REFUSED,
-            "failed": self.exit_code not in (_PERSON, _REFUSED, _BUSY, *_GOOD),
+            "failed": not self.waits_for_a_file and self.exit_code not in (_PERSON, _REFUSED, _BUSY, *_GOOD),
             "drift": bool(self.drifted),
             "changed": any(site.status == "changed" for site in self.sites),
             # Another run was at work on the console: this one did not take place.
@@ -90,14 +92,24 @@ class NightResult:
         return self.exit_code in _GOOD
 
     @property
+    def waits_for_a_file(self) -> bool:
+        """Whether nothing can be done until somebody mends the estate file, or a private file that it names."""
+        return self.reason in _TO_BE_MENDED
+
+    @property
     def host(self) -> str:
         """The console's name in the network, for people."""
-        return urlsplit(self.origin).netloc or self.origin
+        return host_of(self.origin)
 
     @property
     def day(self) -> dt.date:
         """The date in the sites' time zone on which the run began."""
         return dt.datetime.fromisoformat(self.started).astimezone(ZoneInfo(self.timezone)).date()
+
+
+def host_of(origin: str) -> str:
+    """Return a console's name in the network, for people."""
+    return urlsplit(origin).netloc or origin
 
 
 def night_of(
