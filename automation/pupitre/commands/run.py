@@ -18,7 +18,7 @@ from pupitre.run import Settings
 from pupitre.unattended.estates import Look, look
 from pupitre.unattended.exit_codes import worst
 from pupitre.unattended.known import whole
-from pupitre.unattended.lost import Lost
+from pupitre.unattended.lost import LOST_KINDS, Lost
 from pupitre.unattended.lost_message import sentence_of
 from pupitre.unattended.running import Done, spend_night
 from pupitre.unattended.sentences import saying
@@ -26,6 +26,7 @@ from pupitre.unattended.telling_of_lost import RollCall, call_the_roll, tell_of_
 from pupitre.visible import visible
 
 INTERRUPTED = 130
+UNTOLD = "  Nobody is told of it: when this file last loaded here, if ever, it named nobody for that (notify)."
 
 #: Does and tells the night of one estate.
 Spend = Callable[[Estate, Settings], Done]
@@ -114,19 +115,23 @@ def _spent(item: _Item, settings: Settings, spend: Spend) -> tuple[dict[str, Any
     """Do one night; return what a program and what people are told."""
     estate = item.estate
     if isinstance(estate, PupitreError):
-        reason = item.lost.reason if item.lost is not None else estate.reason
+        reason = item.lost.reason if item.lost is not None and not isinstance(estate, Bug) else estate.reason
         facts = _facts_of_none(item.file, estate.exit_code, reason, estate.what)
         if item.lost is not None:
             known = item.lost.known
             since = known.trouble.since if known.trouble is not None else None
-            facts |= {"console": known.console, "origin": known.origin, "kinds": ["person"], "lost_since": since}
-        return facts, str(estate).splitlines()
+            facts |= {"console": known.console, "origin": known.origin, "kinds": list(LOST_KINDS), "lost_since": since}
+        return facts, [*str(estate).splitlines(), *([] if _has_people(item.lost) else [UNTOLD])]
     for note in estate.notes:
         tell(visible(note), sys.stderr)
     done = spend(estate, settings)
     for warning in (*done.told.night.warnings, *done.told.warnings):
         tell(visible(warning), sys.stderr)
     return _facts(done), _lines(done)
+
+
+def _has_people(lost: Lost | None) -> bool:
+    return lost is not None and any(lost.kind_for(entry) for entry in lost.known.notify)
 
 
 def _lines(done: Done) -> list[str]:

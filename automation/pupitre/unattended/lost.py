@@ -15,13 +15,17 @@ from pathlib import Path
 from typing import Literal
 
 from pupitre.errors import PupitreError
+from pupitre.estate.model import Notify
 from pupitre.estate.problems import InvalidEstate
 from pupitre.unattended.estates import Look
 from pupitre.unattended.known import Known, Trouble, only_of, whole
+from pupitre.unattended.night import Kind
 
 #: How a file can be lost, as `status --json` says it.
 Way = Literal["does not load", "folder", "gone", "passed by"]
 
+#: What the night of a lost file is told as, the most urgent first.
+LOST_KINDS: tuple[Kind, ...] = ("person", "failed")
 MOST_PROBLEMS = 5
 #: A file that no night was asked for is lost when it is so old, and so many dates had nights for other files meanwhile:
 #: after a machine was off, each timer gets its turn first.
@@ -30,6 +34,8 @@ _DATES_PASSED_BY = 2
 
 # A folder that gets another file makes another suggestion; that is no other mistake.
 _SUGGESTED = re.compile(r"; did you mean .*?\?")
+# What resembles no key may be anything that was pasted there.
+_UNLIKE_ANY_KEY = re.compile(r"the key .*? is not known; (?!did you mean)")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"']*")
 
 
@@ -59,6 +65,10 @@ class Lost:
             self.way, "estate_passed_by"
         )
 
+    def kind_for(self, entry: Notify) -> Kind | None:
+        """Return the word under which an entry of `notify:` is told of it; None when it asked for none of them."""
+        return next((kind for kind in LOST_KINDS if not entry.on or kind in entry.on), None)
+
     def with_trouble(self, now: dt.datetime) -> Lost:
         """Return it with what is to be kept: since when, and nobody told, when the cause is a new one."""
         moment = now.astimezone(dt.UTC).isoformat(timespec="seconds")
@@ -70,7 +80,7 @@ class Lost:
 
 
 def wrong_with(error: PupitreError) -> tuple[Wrong, ...]:
-    """Return what is wrong with a file, the first few things; an address that was pasted somewhere is not repeated."""
+    """Return what is wrong with a file, the first few things; what may have been pasted by mistake is not repeated."""
     if not isinstance(error, InvalidEstate):
         return (Wrong(_washed(error.what)),)
     found = []
@@ -156,4 +166,4 @@ def _lost(known: Known, way: Way, error: PupitreError | None, at: str) -> Lost:
 
 
 def _washed(text: str) -> str:
-    return _ADDRESS.sub("…", text)
+    return _ADDRESS.sub("…", _UNLIKE_ANY_KEY.sub("this key is not known; ", text))

@@ -78,7 +78,7 @@ class NightResult:
             "blocked": self.exit_code == _PERSON and self.is_blocked,
             "person": self.waits_for_a_file or (self.exit_code == _PERSON and not self.is_blocked),
             "refused": self.exit_code == _REFUSED,
-            "failed": not self.waits_for_a_file and self.exit_code not in (_PERSON, _REFUSED, _BUSY, *_GOOD),
+            "failed": self.exit_code not in (_PERSON, _REFUSED, _BUSY, *_GOOD),
             "drift": bool(self.drifted),
             "changed": any(site.status == "changed" for site in self.sites),
             # Another run was at work on the console: this one did not take place.

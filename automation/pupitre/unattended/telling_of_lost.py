@@ -23,7 +23,7 @@ from pupitre.unattended.known import Known
 from pupitre.unattended.letter import Letter
 from pupitre.unattended.lost import Lost, find_lost, lost_by_passing, passed_by, took_its_place
 from pupitre.unattended.lost_message import compose_lost, sentence_of
-from pupitre.unattended.night import NightResult
+from pupitre.unattended.night import Kind, NightResult
 from pupitre.unattended.ping import ping_failure
 from pupitre.unattended.posting import asked, post, why
 from pupitre.unattended.sentences import Say, saying
@@ -121,16 +121,17 @@ def tell_of_lost(roll: RollCall, *, send: Deliver = deliver, now: dt.datetime | 
 
 def _first_letters(lost: Sequence[Lost], past: Mapping[str, History], now: float) -> tuple[Letter, ...]:
     """Return one letter for each cause and address, about those files only that named the address."""
-    by_place: dict[tuple[str, tuple[str, str, str], str], tuple[SecretReference, list[Lost]]] = {}
+    by_place: dict[tuple[str, tuple[str, str, str], Kind, str], tuple[SecretReference, list[Lost]]] = {}
     for each in lost:
         if each.known.trouble is None or each.known.trouble.is_told:
             continue
         for entry in each.known.notify:
-            if entry.on and "person" not in entry.on:
+            kind = each.kind_for(entry)
+            if kind is None:
                 continue
             language = entry.language or each.known.language
             for reference in entry.to:
-                key = (_group(each), (*_same(reference), reference.user), language)
+                key = (_group(each), (*_same(reference), reference.user), kind, language)
                 files = by_place.setdefault(key, (reference, []))[1]
                 if each not in files:
                     files.append(each)
@@ -140,12 +141,12 @@ def _first_letters(lost: Sequence[Lost], past: Mapping[str, History], now: float
             reference,
             compose_lost(files, past, language, machine),
             origin=files[0].known.origin,
-            kind="person",
+            kind=kind,
             run_id=f"lost {_group(files[0])} {files[0].known.trouble.since if files[0].known.trouble else ''}",
             created=now,
             language=language,
         )
-        for (_, _, language), (reference, files) in by_place.items()
+        for (_, _, kind, language), (reference, files) in by_place.items()
     )
 
 
