@@ -121,7 +121,7 @@ def _spent(item: _Item, settings: Settings, spend: Spend) -> tuple[dict[str, Any
             known = item.lost.known
             since = known.trouble.since if known.trouble is not None else None
             facts |= {"console": known.console, "origin": known.origin, "kinds": list(LOST_KINDS), "lost_since": since}
-        return facts, [*str(estate).splitlines(), *([] if _has_people(item.lost) else [UNTOLD])]
+        return facts, [*str(estate).splitlines(), *([UNTOLD] if item.file and not _has_people(item.lost) else [])]
     for note in estate.notes:
         tell(visible(note), sys.stderr)
     done = spend(estate, settings)

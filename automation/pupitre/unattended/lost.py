@@ -107,7 +107,7 @@ def find_lost(
         found.setdefault(lost.known.file, lost)
 
     for look in looks:
-        if look.error is not None:
+        if look.error is not None and not look.is_folder:
             for each in _in(look.path, known):
                 add(_lost(each, "folder", look.error, whole(look.path)))
         for file in look.files:
@@ -119,7 +119,7 @@ def find_lost(
                 add(_lost(ours, "does not load", error, ours.file))
             for each in _in(file, known):  # it was a folder once
                 add(_lost(each, "folder", error, whole(file)))
-        if look.is_folder and look.error is None:
+        if look.is_folder:
             there = {whole(file) for file in look.files}
             for each in _in(look.path, known):
                 if each.file not in there and not Path(each.file).is_file() and not took_its_place(each, known, now):

@@ -24,8 +24,7 @@ Kind = Literal["blocked", "person", "failed", "refused", "drift", "changed", "mi
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _PERSON, _REFUSED, _BUSY, _GOOD = 4, 3, 6, (0, 2)
-#: What no later night gets over until somebody mends a file.
-_TO_BE_MENDED = frozenset({"estate_invalid", "estate_gone", "secret_unusable"})
+_SECRET_UNUSABLE = "secret_unusable"
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class NightResult:
     `started` and `ended` are ISO 8601 with a time zone. `drifted` names what somebody else changed,
     `missed` counts the nights without a run before this one, `skipped` names what was to be done once and was
     too late, and `next_push` is the night in which the console's grid changes next. Where there is drift, a
-    site's `wanted` is what Pupitre had left there.
+    site's `wanted` is what Pupitre had left there. `is_lost` says that there was no estate to do anything with.
     """
 
     file: str
@@ -56,6 +55,7 @@ class NightResult:
     next_push: dt.date | None = None
     skipped: tuple[str, ...] = ()
     is_blocked: bool = False
+    is_lost: bool = False
     head: str = ""
     count: int = 0
     folder: Path | None = None
@@ -94,7 +94,7 @@ class NightResult:
     @property
     def waits_for_a_file(self) -> bool:
         """Whether nothing can be done until somebody mends the estate file, or a private file that it names."""
-        return self.reason in _TO_BE_MENDED
+        return self.is_lost or self.reason == _SECRET_UNUSABLE
 
     @property
     def host(self) -> str:
