@@ -153,7 +153,10 @@ def test_a_file_that_nobody_is_told_of_says_so(fleet: Fleet, capsys: pytest.Capt
     run([path], Settings(evidence=fleet.folder), spend=fleet.spend)
     said = capsys.readouterr().out
     assert "did you mean address?" in said
-    assert "Nobody is told of it" in said
+    assert said.count("Nobody is told of it") == 1
+    path.unlink()
+    run([fleet.folder], Settings(evidence=fleet.folder), spend=fleet.spend)
+    assert "Nobody is told of it" not in capsys.readouterr().out
 
 
 def test_a_password_file_that_is_gone_needs_a_person_and_opens_no_browser(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 
 import pytest
 
+from pupitre.errors import EstateError
+from pupitre.estate import load
 from pupitre.unattended import known
 from pupitre.unattended.known import Known
 
-from .conftest import ORIGIN, Fleet, Office, WebHook, hook_of
+from .conftest import ORIGIN, Fleet, Office, WebHook, hook_of, mistyped
 
 CANARY = "Hiver-2026-canari"
 
@@ -85,3 +88,25 @@ def test_what_is_known_survives_being_written_and_read(office: Office) -> None:
     assert known.all_known() == (said,)
     assert known.forget(office.folder / "oti.yaml")
     assert known.all_known() == ()
+
+
+def test_a_password_that_hides_in_a_key_is_not_in_what_a_person_reads_either(office: Office) -> None:
+    path = office.file(f"pasword:{CANARY}: x")
+    with pytest.raises(EstateError, match="a blank is missing after pasword:") as caught:
+        load(path)
+    assert CANARY not in str(caught.value)
+
+
+def test_no_browser_inherits_the_address_of_a_file_that_is_lost(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch, web_hook: WebHook
+) -> None:
+    path = fleet.declares("a.yaml", "notify: {to: env:LOST_HOOK, on: [person]}", host="a")
+    fleet.declares("b.yaml", host="b")
+    monkeypatch.setenv("LOST_HOOK", f"json://{web_hook.host}/x")
+    fleet.on("23")
+    mistyped(path)
+    fleet.on("24")
+    monkeypatch.setenv("LOST_HOOK", f"json://{web_hook.host}/x")  # the next night is a process of its own
+    fleet.on("25")
+    assert fleet.spent == ["b.yaml"]
+    assert "LOST_HOOK" not in os.environ

@@ -43,6 +43,17 @@ def test_the_last_file_of_a_folder_is_missed_like_any_other(fleet: Fleet, web_ho
     assert [each["reason"] for each in fleet.told["estates"]] == ["estate_invalid", "estate_gone"]
 
 
+def test_another_suggestion_is_no_other_mistake(fleet: Fleet, web_hook: WebHook) -> None:
+    path = fleet.declares("oti-a.yaml", hook_of(fleet.office, web_hook, more=", on: [person]"), host="a")
+    fleet.on("23", path)
+    path.unlink()
+    fleet.on("24", path)
+    fleet.declares("oti-b.yaml", host="b")
+    fleet.on("25", path)
+    assert "did you mean" in fleet.told["estates"][0]["sentence"]
+    assert len(web_hook.asked) == 1
+
+
 def test_a_file_that_was_renamed_is_not_missed_unless_something_got_lost_on_the_way(
     fleet: Fleet, web_hook: WebHook
 ) -> None:
@@ -98,6 +109,19 @@ def test_a_file_that_no_night_asks_for_any_more_is_told_by_the_nights_of_others(
     assert history.read("https://a.example.fr").nights[-1].is_good
     assert fleet.on("29", ours) == 0
     assert known.only_of(known.all_known(), ours).passed_by == ()  # type: ignore[union-attr]
+
+
+def test_a_copy_that_nights_pass_by_is_neither_told_nor_forgotten(fleet: Fleet, web_hook: WebHook) -> None:
+    notify = hook_of(fleet.office, web_hook, more=", on: [person]")
+    copy, ours = fleet.declares("copy.yaml", notify, host="a"), fleet.declares("a.yaml", notify, host="a")
+    fleet.on("23", copy, ours)
+    for day in ("24", "25", "26", "27", "28"):
+        fleet.on(day, ours)
+    assert web_hook.asked == []
+    assert known.only_of(known.all_known(), copy) is not None
+    copy.unlink()
+    fleet.on("29", ours)
+    assert known.only_of(known.all_known(), copy) is None
 
 
 def test_after_days_without_a_machine_each_timer_gets_its_turn_first(fleet: Fleet, web_hook: WebHook) -> None:

@@ -148,7 +148,6 @@ def took_its_place(old: Known, known: Iterable[Known], now: dt.datetime) -> bool
         each.file != old.file
         and each.origin == old.origin
         and set(each.declares) >= set(old.declares)
-        and each.trouble is None
         and now - dt.datetime.fromisoformat(each.loaded) < PASSED_BY_AFTER
         for each in known
     )
