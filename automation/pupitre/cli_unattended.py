@@ -59,19 +59,31 @@ def run(
 
 
 def status(
-    estates: Estates,
+    estates: Annotated[
+        Optional[list[Path]],
+        typer.Argument(
+            metavar="FILE|FOLDER...",
+            help="Estate files, or folders of them; without any, all that nights were asked for.",
+            show_default=False,
+        ),
+    ] = None,
     prometheus: Annotated[
         Optional[Path], typer.Option("--prometheus", metavar="FILE.prom", help="Write it for node_exporter, too.")
     ] = None,
     stale_after: Annotated[
         float, typer.Option("--stale-after", min=1, metavar="HOURS", help="How old the last good night may be.")
     ] = 36,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Let these files be gone: nobody is told of them any more.")
+    ] = False,
     json_output: Json = False,
 ) -> int:
     """Say how each console stands: last night, next change, drift, guard. No console is asked."""
-    from pupitre.commands.status import status as verb
+    from pupitre.commands import status as verb
 
-    return verb(estates, stale_after=stale_after, prometheus_file=prometheus, json_output=json_output)
+    if forget:
+        return verb.forget(estates or [], json_output=json_output)
+    return verb.status(estates or [], stale_after=stale_after, prometheus_file=prometheus, json_output=json_output)
 
 
 @timer_app.command("install")

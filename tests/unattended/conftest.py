@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 import email.policy
 import http.server
+import json
 import secrets
 import socket
 import threading
@@ -15,13 +17,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
+from pupitre.commands.run import run
 from pupitre.estate import Estate, load
 from pupitre.evidence import SiteResult
 from pupitre.hours import Slot, Week
-from pupitre.unattended import NightResult
+from pupitre.run import Settings
+from pupitre.unattended import NightResult, end_night
+from pupitre.unattended.running import Done
 
 ORIGIN = "https://oti.example.fr"
 
@@ -203,3 +209,64 @@ def night() -> NightMaker:
         return NightResult(**{**said, **changes})
 
     return make
+
+
+@dataclass
+class Fleet:
+    """Estate files in a folder and their nights, each of which is good when its file loads."""
+
+    office: Office
+    night: NightMaker
+    printed: Callable[[], str]
+    spent: list[str] = field(default_factory=list)
+    told: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        return self.office.folder
+
+    def declares(self, name: str, *extra: str, host: str = "oti", extension: str = "021") -> Path:
+        path = self.office.file("\n".join(extra), name=name)
+        text = path.read_text(encoding="utf-8").replace("oti.example.fr", f"{host}.example.fr")
+        path.write_text(text.replace('"021"', f'"{extension}"'), encoding="utf-8")
+        return path
+
+    def spend(self, estate: Estate, _: Settings) -> Done:
+        now = dt.datetime.now(dt.UTC).isoformat()
+        self.spent.append(Path(estate.file).name)
+        said = self.night(
+            file=estate.file, origin=estate.address.origin, run_id=f"{now} {estate.file}", started=now, ended=now,
+            sites=(), sentence="Rien à faire.",
+        )  # fmt: skip
+        return Done(end_night(said, estate))
+
+    def on(self, day: str, *paths: Path) -> int:
+        """Spend the night of a day in November 2026 at half past one, over the folder unless paths are named."""
+        self.spent.clear()
+        with time_machine.travel(f"2026-11-{day}T01:30:00+01:00", tick=True):
+            wishes = Settings(evidence=self.folder / "evidence")
+            code = run(paths or [self.folder], wishes, json_output=True, spend=self.spend)
+        self.told = json.loads(self.printed())
+        return code
+
+
+@pytest.fixture
+def fleet(office: Office, night: NightMaker, capsys: pytest.CaptureFixture[str]) -> Fleet:
+    return Fleet(office, night, lambda: capsys.readouterr().out)
+
+
+def hook_of(office: Office, web_hook: WebHook, name: str = "hook", more: str = "") -> str:
+    return f"notify: {{to: {office.secret(name, f'json://{web_hook.host}/{name}')}{more}}}"
+
+
+def texts(web_hook: WebHook) -> list[str]:
+    return [json.loads(body)["message"] for _, _, body in web_hook.asked if body]
+
+
+def mistyped(path: Path) -> None:
+    """Write a key on the second line as somebody in a hurry would."""
+    path.write_text(path.read_text(encoding="utf-8").replace("address:", "addres:"), encoding="utf-8")
+
+
+def mended(path: Path) -> None:
+    path.write_text(path.read_text(encoding="utf-8").replace("addres:", "address:"), encoding="utf-8")

@@ -17,7 +17,7 @@ from pupitre.commands.status import status
 from pupitre.errors import EstateError, Explained
 from pupitre.guard import Guard, Outcome
 from pupitre.unattended import end_night, prometheus
-from pupitre.unattended.estates import files_in
+from pupitre.unattended.estates import files_in, look
 from pupitre.unattended.status import Standing, standings, worst
 
 from .conftest import ORIGIN, NightMaker, Office
@@ -26,7 +26,7 @@ NOW = dt.datetime(2026, 11, 22, 8, 0, tzinfo=dt.UTC)
 
 
 def stands(office: Office, now: dt.datetime = NOW) -> Standing:
-    (found,) = standings([office.file()], now)
+    (found,) = standings(look([office.file()]), now)
     return found
 
 

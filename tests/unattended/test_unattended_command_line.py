@@ -50,6 +50,9 @@ def test_a_timer_is_shown_as_it_was_asked_for(office: Office, typed: Any, tmp_pa
         (["watch"], 1, "No estate file is named"),
         (["watch", "--probe", "--health", "/nowhere/x"], 1, "there is no health file"),
         (["status", "/nowhere/x.yaml"], 1, "x.yaml"),
+        (["status"], 1, "No estate file is named"),
+        (["status", "--forget"], 1, "No estate file is named"),
+        (["status", "--forget", "FILE"], 1, "nothing to forget"),
         (["doctor", "FILE", "--as-scheduled", "--run-as", "nobody-of-this-name"], 3, "no user"),
     ],
 )

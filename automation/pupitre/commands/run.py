@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pupitre.commands.streams import document as print_document
 from pupitre.commands.streams import people, tell
-from pupitre.errors import EstateError, Explained
+from pupitre.errors import Bug, EstateError, Explained, PupitreError
 from pupitre.estate import Estate, load
 from pupitre.estate.secret import take_from_environment
 from pupitre.run import Settings
-from pupitre.unattended.estates import files_in
+from pupitre.unattended.estates import Look, look
 from pupitre.unattended.exit_codes import worst
+from pupitre.unattended.known import whole
+from pupitre.unattended.lost import LOST_KINDS, Lost
+from pupitre.unattended.lost_message import sentence_of
 from pupitre.unattended.running import Done, spend_night
+from pupitre.unattended.sentences import saying
+from pupitre.unattended.telling_of_lost import RollCall, call_the_roll, tell_of_lost
 from pupitre.visible import visible
 
 INTERRUPTED = 130
+UNTOLD = "  Nobody is told of it: when this file last loaded here, if ever, it named nobody for that (notify)."
 
 #: Does and tells the night of one estate.
 Spend = Callable[[Estate, Settings], Done]
+
+
+@dataclass(frozen=True)
+class _Item:
+    """One thing that a run is asked for: a file, with its estate or what is wrong, and as what it is lost."""
+
+    file: str
+    estate: Estate | PupitreError
+    lost: Lost | None = None
 
 
 def run(
@@ -37,14 +54,22 @@ def run(
     stream = people(json_output=json_output)
     nights: list[dict[str, Any]] = []
     unsaid: Explained | None = None
-    read = [_read(file) for file in _files(paths)]
+    looks = look(paths)
+    read = {file: _read(file) for each in looks for file in each.files}
+    roll = call_the_roll(looks, read)
     # Of all estates, before anything is started: the browser of the first must not inherit the password of the next.
-    take_from_environment(secret for _, estate in read if isinstance(estate, Estate) for secret in estate.secrets)
-    for file, estate in read:
+    secrets = [secret for estate in read.values() if isinstance(estate, Estate) for secret in estate.secrets]
+    take_from_environment([*secrets, *roll.references])
+    # Before the first night: their people must know, also when this run does not come to its end.
+    warnings = [*tell_of_lost(roll), *(sentence_of(each, saying("en")) for each in roll.passed_by)]
+    with contextlib.suppress(Explained):  # nobody reads it
+        for warning in warnings:
+            tell(visible(warning), sys.stderr)
+    for item in _items(looks, read, roll):
         try:
-            facts, lines = _spent(file, estate, settings, spend)
+            facts, lines = _spent(item, settings, spend)
         except KeyboardInterrupt:
-            facts, lines = _facts_of_none(file, INTERRUPTED, "interrupted", "Interrupted."), ["Interrupted."]
+            facts, lines = _facts_of_none(item.file, INTERRUPTED, "interrupted", "Interrupted."), ["Interrupted."]
         nights.append(facts)
         try:
             tell("\n".join(visible(line) for line in lines), stream)
@@ -58,45 +83,55 @@ def run(
     return code
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path | EstateError]:
-    """Yield each file once; a folder that cannot be read is one of the answers."""
-    if not paths:
-        files_in(paths)
-    known: set[Path] = set()
-    for path in paths:
-        try:
-            found: tuple[Path, ...] = files_in((path,))
-        except EstateError as error:
-            yield error
-            continue
-        for file in found:
-            if file.absolute() not in known:
-                known.add(file.absolute())
-                yield file
-
-
-def _read(file: Path | EstateError) -> tuple[str, Estate | EstateError]:
-    """Return a file's name with its estate, or with what is wrong with it."""
-    if isinstance(file, EstateError):
-        return "", file
+def _read(file: Path) -> Estate | PupitreError:
+    """Return what a file declares, or what is wrong with it."""
     try:
-        return str(file), load(file)
-    except EstateError as error:
-        return str(file), error
+        return load(file)
+    except PupitreError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - the other estates must have their night
+        return Bug(
+            f"{visible(str(file))}: Pupitre made a mistake reading it ({type(error).__name__}).",
+            remedy="Please send what `pupitre check` says on this file.",
+        )
 
 
-def _spent(
-    file: str, estate: Estate | EstateError, settings: Settings, spend: Spend
-) -> tuple[dict[str, Any], list[str]]:
+def _items(looks: Sequence[Look], read: Mapping[Path, Estate | PupitreError], roll: RollCall) -> Iterator[_Item]:
+    """Yield all that the run was asked for, in the order in which it was named, then the files that are not there."""
+    lost = {each.known.file: each for each in roll.asked_for}
+    for each in looks:
+        if each.error is not None:
+            yield _Item("", each.error)
+        for file in each.files:
+            estate = read[file]
+            if isinstance(estate, Estate) and roll.silences(estate):
+                estate = replace(estate, ping=None)
+            yield _Item(str(file), estate, lost.pop(whole(file), None))
+    for name, rest in lost.items():
+        yield _Item(name, EstateError(sentence_of(rest, saying("en")).replace("\n", " ")), rest)
+
+
+def _spent(item: _Item, settings: Settings, spend: Spend) -> tuple[dict[str, Any], list[str]]:
     """Do one night; return what a program and what people are told."""
-    if isinstance(estate, EstateError):
-        return _facts_of_none(file, estate.exit_code, estate.reason, estate.what), str(estate).splitlines()
+    estate = item.estate
+    if isinstance(estate, PupitreError):
+        reason = item.lost.reason if item.lost is not None and not isinstance(estate, Bug) else estate.reason
+        facts = _facts_of_none(item.file, estate.exit_code, reason, estate.what)
+        if item.lost is not None:
+            known = item.lost.known
+            since = known.trouble.since if known.trouble is not None else None
+            facts |= {"console": known.console, "origin": known.origin, "kinds": list(LOST_KINDS), "lost_since": since}
+        return facts, [*str(estate).splitlines(), *([UNTOLD] if item.file and not _has_people(item.lost) else [])]
     for note in estate.notes:
         tell(visible(note), sys.stderr)
     done = spend(estate, settings)
     for warning in (*done.told.night.warnings, *done.told.warnings):
         tell(visible(warning), sys.stderr)
     return _facts(done), _lines(done)
+
+
+def _has_people(lost: Lost | None) -> bool:
+    return lost is not None and any(lost.kind_for(entry) for entry in lost.known.notify)
 
 
 def _lines(done: Done) -> list[str]:

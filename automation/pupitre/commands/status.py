@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from pupitre.commands.streams import document, people, tell
+from pupitre.errors import EstateError
 from pupitre.unattended import prometheus
-from pupitre.unattended.estates import files_in
+from pupitre.unattended.estates import look
 from pupitre.unattended.history import PastNight
+from pupitre.unattended.known import all_known
+from pupitre.unattended.known import forget as known_was_forgotten
 from pupitre.unattended.status import Standing, standings, worst
 from pupitre.visible import visible
 
@@ -29,9 +32,12 @@ _SAYS = {
 def status(
     paths: Sequence[Path], *, stale_after: float, prometheus_file: Path | None = None, json_output: bool = False
 ) -> int:
-    """Say how the console of each file stands; return 4 when a person is needed, 1 for a bad night, 2 for drift."""
+    """Say how the console of each file stands; return 4 when a person is needed, 1 for a bad night, 2 for drift.
+
+    Without paths it is about every file that a night of this machine was asked for.
+    """
     now = dt.datetime.now(dt.UTC)
-    found = standings(files_in(paths), now, stale_after)
+    found = standings(look(paths or [Path(each.file) for each in all_known()]), now, stale_after)
     stream = people(json_output=json_output)
     for standing in found:
         tell("\n".join(visible(line) for line in _told(standing)), stream)
@@ -43,10 +49,28 @@ def status(
     return worst(found)
 
 
+def forget(paths: Sequence[Path], *, json_output: bool = False) -> int:
+    """Let files be gone that are meant to be: nobody is told of them any more; raise EstateError for one not known."""
+    if not paths:
+        raise EstateError("No estate file is named.", remedy="Name the files that are meant to be gone.")
+    for path in paths:
+        if not known_was_forgotten(path):
+            raise EstateError(
+                f"{visible(str(path))}: no night was asked for this file, so there is nothing to forget.",
+                remedy="Name the file as `pupitre status` does.",
+            )
+        tell(visible(f"{path}: forgotten; nobody is told of it any more."), people(json_output=json_output))
+    if json_output:
+        document({"exit_code": 0, "forgotten": [str(path) for path in paths]})
+    return 0
+
+
 def _told(standing: Standing) -> list[str]:
     name = f"{standing.file} ({standing.origin})" if standing.origin else standing.file
     lines = [f"{name}: {_SAYS[standing.state]}"]
     lines += [f"  {line}" for line in standing.problem.splitlines()]
+    if standing.lost_since:
+        lines.append(f"  So since: {_moment(standing.lost_since)}")
     last = standing.last
     if last is not None:
         lines.append(
@@ -81,6 +105,8 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "doors": {door.account: door.to_json("en") for door in standing.doors},
         "messages_waiting": standing.letters,
         "problem": standing.problem or None,
+        "loads": not standing.is_lost,
+        "lost_since": standing.lost_since or None,
     }
 
 

@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pupitre.commands.streams import document, people, tell
-from pupitre.estate import load
+from pupitre.errors import EstateError
+from pupitre.estate import Estate, load
 from pupitre.unattended import history
-from pupitre.unattended.estates import files_in
+from pupitre.unattended.estates import look
 from pupitre.unattended.heartbeat import illness
+from pupitre.unattended.known import Known
+from pupitre.unattended.telling_of_lost import call_the_roll
 from pupitre.unattended.timers.job import night_command
 from pupitre.unattended.timers.schedule import time_for
 from pupitre.unattended.watching import Job, Nightly, Stopping, Trigger, Watch, alone, spawned
@@ -31,8 +34,8 @@ def watch(
 
     `job` does a night; without it, a night is `pupitre run` in a process of its own.
     """
-    estates = [load(file) for file in files_in(paths)]
-    zone = estates[0].timezone
+    known = _known(paths)
+    zone = known[0].timezone
     trigger = Nightly(time_for(at, zone, dt.datetime.now(dt.UTC).date()), zone)
     if job is None:
         job = spawned(night_command([path.absolute() for path in paths], evidence.absolute()))
@@ -40,11 +43,38 @@ def watch(
     with alone() as state, stopping.listening():
         place = health or state.path / "watch.json"
         loop = Watch(job, trigger, place, stopping, lambda line: tell(visible(line), sys.stderr))
-        origins = [estate.address.origin for estate in estates]
+        origins = [each.origin for each in known]
         code = loop.run(at_once=slept_through(origins, trigger, dt.datetime.now(dt.UTC)))
     if json_output:
         document({"exit_code": code})
     return code
+
+
+def _known(paths: Sequence[Path]) -> list[Known]:
+    """Return what is known of the files that nights are asked for; raise EstateError when it is nothing.
+
+    After a restart, one file with a mistake must not keep the others from their nights: the first
+    night tells of it.
+    """
+    now = dt.datetime.now(dt.UTC)
+    looks = look(paths)
+    read = {file: _read(file) for each in looks for file in each.files}
+    errors = [each.error for each in looks if each.error] + [e for e in read.values() if isinstance(e, EstateError)]
+    roll = call_the_roll(looks, read, now)
+    loaded = [Known.of(estate, now) for estate in read.values() if not isinstance(estate, EstateError)]
+    known = [*loaded, *(each.known for each in roll.asked_for)]
+    if errors and not known:
+        raise errors[0]
+    for warning in (*map(str, errors), *roll.warnings):
+        tell("\n".join(visible(line) for line in warning.splitlines()), sys.stderr)
+    return known
+
+
+def _read(file: Path) -> Estate | EstateError:
+    try:
+        return load(file)
+    except EstateError as error:
+        return error
 
 
 def slept_through(origins: Sequence[str], trigger: Trigger, now: dt.datetime) -> bool:

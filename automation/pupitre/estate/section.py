@@ -146,6 +146,8 @@ def _unknown(key: Scalar, value: Node, keys: Keys, *, private: bool) -> str:
         return "merging (<<) is not accepted; hours used twice are written once under `hours:`"
     if key.text in ("seasons", "holidays", "days") and "extension" in keys:
         return f"{key.text} stands in an entry of `hours:` at the top, which the site then names"
+    if colon and before.isidentifier():
+        return f"no key has a colon in it; a blank is missing after {quoted(before)}:"
     if private and nothing:
         return f"a key without a value stands here; there is {', '.join(keys)}"
     return f"the key {quoted(key.text)} is not known; {suggestion(key.text, keys, otherwise='there is')}"

@@ -56,6 +56,8 @@ def _page(
         told = ", ".join(say(kind) for kind in each.kinds)
         names = ", ".join(dict.fromkeys((*each.changed, *each.drifted)))
         lines.append(f"{calendar.date(began)} : {told}{f' ({clean(names)})' if names else ''}")
+    if night.waits_for_a_file:  # it was told once, and is not told every night
+        lines += [clean(line) for line in night.sentence.splitlines()]
     if night.next_push:
         lines.append(say("next_push", day=calendar.date(_noon(night.next_push))))
     last = nights[-1]

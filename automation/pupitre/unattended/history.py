@@ -97,7 +97,11 @@ class History:
     def with_night(self, night: PastNight) -> History:
         """Return the history with one more night; a night that is in it already is replaced."""
         others = tuple(each for each in self.nights if each.run_id != night.run_id)
-        return replace(self, nights=(*others, night)[-MOST_NIGHTS:])
+        kept = (*others, night)[-MOST_NIGHTS:]
+        good = self.last_good
+        if good is not None and good in others and not any(each.is_good for each in kept):
+            kept = (good, *kept[1:])  # however long it fails, how old the last good one is has to be known
+        return replace(self, nights=kept)
 
 
 def read(origin: str, folder: Path | None = None) -> History:

@@ -24,6 +24,7 @@ Kind = Literal["blocked", "person", "failed", "refused", "drift", "changed", "mi
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _PERSON, _REFUSED, _BUSY, _GOOD = 4, 3, 6, (0, 2)
+_SECRET_UNUSABLE = "secret_unusable"
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class NightResult:
     `started` and `ended` are ISO 8601 with a time zone. `drifted` names what somebody else changed,
     `missed` counts the nights without a run before this one, `skipped` names what was to be done once and was
     too late, and `next_push` is the night in which the console's grid changes next. Where there is drift, a
-    site's `wanted` is what Pupitre had left there.
+    site's `wanted` is what Pupitre had left there. `is_lost` says that there was no estate to do anything with.
     """
 
     file: str
@@ -54,6 +55,7 @@ class NightResult:
     next_push: dt.date | None = None
     skipped: tuple[str, ...] = ()
     is_blocked: bool = False
+    is_lost: bool = False
     head: str = ""
     count: int = 0
     folder: Path | None = None
@@ -74,7 +76,7 @@ class NightResult:
         """What the night is told as, the most urgent first; `unchanged` when nothing else."""
         told: dict[Kind, bool] = {
             "blocked": self.exit_code == _PERSON and self.is_blocked,
-            "person": self.exit_code == _PERSON and not self.is_blocked,
+            "person": self.waits_for_a_file or (self.exit_code == _PERSON and not self.is_blocked),
             "refused": self.exit_code == _REFUSED,
             "failed": self.exit_code not in (_PERSON, _REFUSED, _BUSY, *_GOOD),
             "drift": bool(self.drifted),
@@ -90,14 +92,24 @@ class NightResult:
         return self.exit_code in _GOOD
 
     @property
+    def waits_for_a_file(self) -> bool:
+        """Whether nothing can be done until somebody mends the estate file, or a private file that it names."""
+        return self.is_lost or self.reason == _SECRET_UNUSABLE
+
+    @property
     def host(self) -> str:
         """The console's name in the network, for people."""
-        return urlsplit(self.origin).netloc or self.origin
+        return host_of(self.origin)
 
     @property
     def day(self) -> dt.date:
         """The date in the sites' time zone on which the run began."""
         return dt.datetime.fromisoformat(self.started).astimezone(ZoneInfo(self.timezone)).date()
+
+
+def host_of(origin: str) -> str:
+    """Return a console's name in the network, for people."""
+    return urlsplit(origin).netloc or origin
 
 
 def night_of(

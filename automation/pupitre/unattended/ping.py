@@ -7,6 +7,7 @@ no redirect is followed: nothing but this one address is ever reached.
 from __future__ import annotations
 
 import http.client
+import re
 import urllib.error
 import urllib.request
 from typing import IO, Any
@@ -15,6 +16,8 @@ from urllib.parse import urlsplit
 import pupitre
 
 PATIENCE_S = 10.0
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def ping(address: str) -> str:
@@ -35,6 +38,21 @@ def ping(address: str) -> str:
     except (OSError, http.client.HTTPException, ValueError) as error:
         return f"it cannot be reached ({type(error).__name__})"
     return ""
+
+
+def ping_failure(address: str) -> str:
+    """Say at once that there is no sign of life, where the service is one that takes it; return why that did not work.
+
+    Of healthchecks it is known: `/fail` after the address (healthchecks.io, "Signaling failures"). For any other
+    service, silence says it.
+    """
+    if _fault(address):
+        return ""
+    parts = urlsplit(address)
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    if parts.query or parts.fragment or not (parts.hostname == "hc-ping.com" or _UUID.fullmatch(last)):
+        return ""
+    return ping(f"{address.rstrip('/')}/fail")
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

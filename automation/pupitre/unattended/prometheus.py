@@ -34,6 +34,7 @@ _GAUGES: tuple[tuple[str, str, _Value], ...] = (
         "1 when a person has to act before the next login.",
         lambda s: float(s.state == "person"),
     ),
+    ("pupitre_file_loads", "0 when the file does not load, or is gone.", lambda s: float(not s.is_lost)),
     (
         "pupitre_last_run_timestamp_seconds",
         "When the last night ended.",

@@ -90,6 +90,63 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Les horaires sont ceux qu'il faut. Du changement à faire une fois, on ne sait que ce qui précède.",
         "en": "The hours are as they must be. Of what was to be done once, no more is known than what is said above.",
     },
+    # files that are lost
+    "consoles": {"fr": "{count} consoles", "en": "{count} consoles"},
+    "at_line": {"fr": "Ligne {line}, colonne {column} : {what}", "en": "Line {line}, column {column}: {what}"},
+    "lost_load": {
+        "fr": "Le fichier {file} ne se charge plus.",
+        "en": "The file {file} does not load any more.",
+    },
+    "lost_folder": {
+        "fr": "Le dossier {folder} ne donne plus ses fichiers.",
+        "en": "The folder {folder} does not give its files any more.",
+    },
+    "lost_gone": {
+        "fr": "Le fichier {file} n'est plus dans son dossier.",
+        "en": "The file {file} is not in its folder any more.",
+    },
+    "lost_passed_by": {
+        "fr": "Les nuits passent sans le fichier {file} : aucune ne l'a pris depuis le {day}.",
+        "en": "Nights pass without the file {file}: none was asked for it since {day}.",
+    },
+    "alone": {
+        "fr": "{host} n'est plus tenue à jour ({file}) ; aucun passage n'y a encore réussi.",
+        "en": "{host} is not kept up to date ({file}); no night was good there yet.",
+    },
+    "alone_since": {
+        "fr": "{host} n'est plus tenue à jour ({file}) ; dernier passage réussi : {day}.",
+        "en": "{host} is not kept up to date ({file}); the last good night: {day}.",
+    },
+    "will_miss": {
+        "fr": "Le changement du {day} ne se fera pas d'ici là.",
+        "en": "Until then the change of {day} is not made.",
+    },
+    "lost_more": {"fr": "… et {count} autres fichiers.", "en": "… and {count} more files."},
+    "mend_file": {
+        "fr": "Corrigez le fichier, puis vérifiez-le : pupitre check {file}. La nuit suivante le reprend d'elle-même.",
+        "en": "Mend the file, then check it: pupitre check {file}. The next night takes it up by itself.",
+    },
+    "mend_folder": {
+        "fr": "Rendez le dossier {folder} lisible. La nuit suivante reprend ses fichiers d'elle-même.",
+        "en": "Make the folder {folder} readable. The next night takes its files up by itself.",
+    },
+    "bring_back": {
+        "fr": "Remettez le fichier. S'il doit partir, dites-le : pupitre status --forget {file}",
+        "en": "Put the file back. If it is meant to be gone, say so: pupitre status --forget {file}",
+    },
+    "ask_again": {
+        "fr": "Remettez le fichier dans la minuterie (pupitre timer, ou watch). S'il n'y a plus à s'en occuper, "
+        "dites-le : pupitre status --forget {file}",
+        "en": "Name the file to the timer again (pupitre timer, or watch). If nothing is to be done there any more, "
+        "say so: pupitre status --forget {file}",
+    },
+    "support_of": {"fr": "Assistance de la console : {whom}.", "en": "Support of the console: {whom}."},
+    "lost_once": {
+        "fr": "Sur {machine}. Ce message n'est pas répété chaque nuit : il revient si la cause change, et le message "
+        "de la semaine le rappelle.",
+        "en": "On {machine}. This message is not repeated every night: it comes again when the cause changes, and the "
+        "message about the week recalls it.",
+    },
     # the digest
     "week_of": {"fr": "Du {first} au {last}", "en": "From {first} to {last}"},
     "week_quiet": {

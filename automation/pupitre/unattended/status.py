@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
-from pupitre.errors import CalendarUnknown, EstateError, PupitreError
+from pupitre.errors import CalendarUnknown, PupitreError
 from pupitre.estate import Estate, load
 from pupitre.guard import Door, Guard
 from pupitre.guard.folder import StateFolder
 from pupitre.guard.origin import canonical
 from pupitre.unattended import history
+from pupitre.unattended.estates import Look
 from pupitre.unattended.history import History, PastNight
+from pupitre.unattended.known import Known, all_known, only_of, whole
 from pupitre.unattended.letter import Letter
+from pupitre.unattended.lost import Lost, Wrong, find_lost, lost_by_passing, wrong_with
 from pupitre.unattended.outbox import Outbox
 from pupitre.year import LOOKED_AHEAD, coming_pushes, today_in
 
@@ -34,7 +38,8 @@ class Standing:
     """How one estate's console stands; `hours` is the age of the last good night.
 
     `letters` are the messages about it that wait, `problem` is why nothing more is known, `next_push` the date on
-    which the console's grid changes next, or nothing.
+    which the console's grid changes next, or nothing. A file that `is_lost` does not load, or is not there;
+    `lost_since` is the first night that found it so, as ISO 8601, or nothing.
     """
 
     file: str
@@ -49,6 +54,8 @@ class Standing:
     letters: int = 0
     problem: str = ""
     next_push: str = ""
+    is_lost: bool = False
+    lost_since: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -61,20 +68,39 @@ class Standing:
         return self.last.drifted if self.last else ()
 
 
-def standings(files: Iterable[Path], now: dt.datetime, stale_after: float = STALE_AFTER_HOURS) -> tuple[Standing, ...]:
-    """Return how the console of each file stands; what cannot be read is one of the answers."""
+def standings(looks: Sequence[Look], now: dt.datetime, stale_after: float = STALE_AFTER_HOURS) -> tuple[Standing, ...]:
+    """Return how the console of each file stands; what cannot be read, or is gone, is one of the answers."""
     doors, letters, trouble = _state()
+    everyone, trouble = _everyone(trouble)
+    read = {file: _read(file) for look in looks for file in look.files}
+    failed = {file: error for file, error in read.items() if isinstance(error, PupitreError)}
+    lost = {each.known.file: each for each in find_lost(looks, failed, everyone, now)}
     found = []
-    for file in files:
+
+    def stand(known: Known, file: str, estate: Estate | None, gone: Lost | None) -> None:
+        nonlocal trouble
         try:
-            estate = load(file)
-            past = history.read(estate.address.origin) if not trouble else History()
-        except EstateError as error:
-            found.append(Standing(str(file), "unreadable", problem=error.what))
-            continue
+            past = history.read(known.origin) if not trouble else History()
         except (OSError, PupitreError) as error:
-            past, trouble = History(), trouble or _why(error)
-        found.append(_standing(estate, past, doors, letters, trouble, now, stale_after))
+            past, trouble = History(), _why(error)
+        found.append(_standing(known, past, doors, letters, trouble, now, stale_after, file, estate, gone))
+
+    for look in looks:
+        if look.error is not None:
+            found.append(Standing(str(look.path), "unreadable", problem=look.error.what, is_lost=True))
+        for file, estate in ((file, read[file]) for file in look.files):
+            gone = lost.pop(whole(file), None)
+            if not isinstance(estate, PupitreError):
+                known = Known.of(estate, now)
+                noted = only_of(everyone, file)
+                stand(replace(known, passed_by=noted.passed_by if noted else ()), estate.file, estate, None)
+            elif gone is not None:
+                stand(gone.known, str(file), None, gone)
+            else:
+                problem = said_of(wrong_with(estate))
+                found.append(Standing(str(file), "unreadable", problem=problem, is_lost=True))
+    for rest in lost.values():
+        stand(rest.known, _as_asked(rest.known, looks), None, rest)
     return tuple(found)
 
 
@@ -84,33 +110,89 @@ def worst(found: Iterable[Standing]) -> int:
     return next((_EXIT_CODES.get(state, 1) for state in STATES if state in states), 0)
 
 
+def said_of(wrong: Iterable[Wrong]) -> str:
+    """Return what is wrong with a file as the status says it, a line each."""
+    return "\n".join(
+        f"The file does not load: line {each.line}: {each.sentence}" if each.line else each.sentence for each in wrong
+    )
+
+
 def _standing(
-    estate: Estate,
+    known: Known,
     past: History,
     doors: tuple[Door, ...],
     letters: tuple[Letter, ...],
     trouble: str,
     now: dt.datetime,
     stale_after: float,
+    file: str,
+    estate: Estate | None,
+    lost: Lost | None,
 ) -> Standing:
-    origin = estate.address.origin
-    ours = tuple(door for door in doors if door.origin == canonical(origin) and door.account == estate.login.user)
+    ours = tuple(door for door in doors if door.origin == canonical(known.origin) and door.account == known.account)
     good = past.last_good
     hours = max(0.0, (now - dt.datetime.fromisoformat(good.ended)).total_seconds() / 3600) if good else None
+    problem = _problem(lost) if lost is not None else trouble or _passed_by(known)
     return Standing(
-        file=estate.file,
-        state=_judged(past, ours, hours, trouble, stale_after),
-        console=estate.console,
-        origin=origin,
-        language=estate.language,
+        file=file,
+        state=_judged(past, ours, hours, problem if lost is not None else trouble, stale_after),
+        console=known.console,
+        origin=known.origin,
+        language=known.language,
         last=past.last,
         last_good=good,
         hours=hours,
         doors=ours,
-        letters=sum(letter.origin == origin for letter in letters),
-        problem=trouble,
-        next_push=_next_push(estate, past, now),
+        letters=sum(letter.origin == known.origin for letter in letters),
+        problem=problem,
+        next_push=_next_push(estate, past, now) if estate is not None else good.next_push if good is not None else "",
+        is_lost=lost is not None,
+        lost_since=known.trouble.since if lost is not None and known.trouble is not None else "",
     )
+
+
+def _problem(lost: Lost) -> str:
+    said = said_of(lost.wrong)
+    if lost.way == "gone":
+        return f"The file is not in its folder any more. If that is meant: {forgetting(lost.known.file)}"
+    if lost.way == "folder":
+        return f"{said}\nThe folder {lost.at} does not give this file any more."
+    return said
+
+
+def forgetting(file: str) -> str:
+    """Return the command that lets a file be gone."""
+    return f"pupitre status --forget {shlex.quote(file)}"
+
+
+def _passed_by(known: Known) -> str:
+    if not lost_by_passing([known]):
+        return ""
+    asked = dt.datetime.fromisoformat(known.asked)
+    return f"No night was asked for this file since {asked:%Y-%m-%d %H:%M} UTC, and there were others."
+
+
+def _as_asked(known: Known, looks: Iterable[Look]) -> str:
+    """Return a file's name as it would be if it were there, so that monitoring knows it for the same."""
+    named = next((look.path for look in looks if whole(look.path) == str(known.folder)), known.folder)
+    return str(named / Path(known.file).name)
+
+
+def _read(file: Path) -> Estate | PupitreError:
+    try:
+        return load(file)
+    except PupitreError as error:
+        return error
+
+
+def _everyone(trouble: str) -> tuple[tuple[Known, ...], str]:
+    """Return what is known of files, or why that cannot be read."""
+    if trouble:
+        return (), trouble
+    try:
+        return all_known(), ""
+    except (OSError, PupitreError) as error:
+        return (), _why(error)
 
 
 def _next_push(estate: Estate, past: History, now: dt.datetime) -> str:

@@ -7,25 +7,25 @@ is a warning.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pupitre.errors import PupitreError
-from pupitre.estate.secret import SecretError
 from pupitre.unattended import history
 from pupitre.unattended.delivery import deliver
 from pupitre.unattended.digest import compose_digest, week_due
 from pupitre.unattended.letter import Letter
-from pupitre.unattended.message import Message, compose
-from pupitre.unattended.outbox import LONGEST_DAYS, Deliver, Outbox, Posted
+from pupitre.unattended.message import compose
 from pupitre.unattended.ping import ping
-from pupitre.unattended.sentences import Say, saying
+from pupitre.unattended.posting import asked, post, why
+from pupitre.unattended.sentences import saying
 
 if TYPE_CHECKING:
-    from pupitre.estate import Estate, SecretReference
+    from pupitre.estate import Estate, Notify
     from pupitre.unattended.history import History
-    from pupitre.unattended.night import Kind, NightResult
+    from pupitre.unattended.night import NightResult
+    from pupitre.unattended.outbox import Deliver
 
 
 @dataclass(frozen=True)
@@ -47,92 +47,68 @@ def end_night(night: NightResult, estate: Estate, *, send: Deliver = deliver, no
     try:
         past = history.read(night.origin)
     except (OSError, PupitreError) as error:
-        warnings.append(say("history", why=_why(error)))
+        warnings.append(say("history", why=why(error)))
     night = replace(night, missed=night.missed or past.missed_before(night.day))
     week = week_due(past, night.day)
-    warnings += _tell(night, estate, past, week, send, moment)
+    letters = (*_night_letters(night, estate, moment), *digest_letters(night, estate.notify, past, week, moment))
+    warnings += post(letters, send, say, moment).warnings
     try:
         after = past.with_night(history.PastNight.of(night))
         history.write(night.origin, replace(after, digest=max(after.digest, week)))
     except (OSError, PupitreError) as error:
-        warnings.append(say("history", why=_why(error)))
+        warnings.append(say("history", why=why(error)))
     if night.is_good and estate.ping is not None:
-        warnings += _ping(estate.ping, say)
+        warnings += asked(estate.ping, say, ping)
     return Told(night, tuple(warnings))
 
 
-def _tell(night: NightResult, estate: Estate, past: History, week: str, send: Deliver, now: float) -> list[str]:
-    say = saying(night.language)
-    letters = _letters(night, estate, past, week, now)
-    try:
-        outbox = Outbox.open()
-    except (OSError, PupitreError) as error:
-        return [_without_a_net(letter, send, now, say, _why(error)) for letter in letters]
-    warnings = []
-    for letter in letters:
-        try:
-            outbox.put(letter)
-        except OSError as error:
-            warnings.append(_without_a_net(letter, send, now, say, _why(error)))
-    try:
-        return warnings + _told(outbox.post(send, now), say)
-    except (OSError, PupitreError) as error:
-        return [*warnings, say("outbox", why=_why(error))]
-
-
-def _letters(night: NightResult, estate: Estate, past: History, week: str, now: float) -> list[Letter]:
-    found: dict[str, Letter] = {}
-
-    def add(reference: SecretReference, message: Message, kind: Kind, run_id: str, language: str) -> None:
-        letter = Letter.to(
+def digest_letters(
+    night: NightResult, notify: Iterable[Notify], past: History, week: str, now: float
+) -> tuple[Letter, ...]:
+    """Return the letters about a week, to those who asked for it; none without a week."""
+    letters = [
+        Letter.to(
             reference,
-            message,
+            compose_digest(night, past, week, entry.language or night.language),
             origin=night.origin,
-            kind=kind,
-            run_id=run_id,
+            kind="digest",
+            run_id=week,
             created=now,
-            language=language,
+            language=entry.language or night.language,
         )
-        found.setdefault(letter.name, letter)
+        for entry in notify
+        for reference in entry.to
+        if week and (not entry.on or "digest" in entry.on)
+    ]
+    return each_once(letters)
 
+
+def each_once(letters: Iterable[Letter]) -> tuple[Letter, ...]:
+    """Return letters without those that are the same one to the same address."""
+    found: dict[str, Letter] = {}
+    for letter in letters:
+        found.setdefault(letter.name, letter)
+    return tuple(found.values())
+
+
+def _night_letters(night: NightResult, estate: Estate, now: float) -> tuple[Letter, ...]:
+    letters = []
     for entry in estate.notify:
         language = entry.language or night.language
         kind = next((each for each in night.kinds if each != "unchanged" and each in (entry.on or night.kinds)), None)
-        for reference in entry.to:
-            if kind is not None:
-                add(reference, compose(night, kind, language), kind, night.run_id, language)
-            if week and (not entry.on or "digest" in entry.on):
-                add(reference, compose_digest(night, past, week, language), "digest", week, language)
-    return list(found.values())
-
-
-def _told(posted: Posted, say: Say) -> list[str]:
-    first: dict[str, str] = {}
-    for letter, why in posted.kept:
-        first.setdefault(letter.place, say("not_sent", to=letter.place, why=why))
-    given_up = [
-        say("given_up", to=letter.place, day=time.strftime("%Y-%m-%d", time.gmtime(letter.created)), days=LONGEST_DAYS)
-        for letter in posted.given_up
-    ]
-    return [*first.values(), *given_up]
-
-
-def _without_a_net(letter: Letter, send: Deliver, now: float, say: Say, why: str) -> str:
-    """Send a letter that cannot be kept, at once; return the warning."""
-    try:
-        failed = send(letter.reference.resolve().reveal(), letter, now)
-    except SecretError:
-        failed = "secret"
-    return say("lost" if failed else "not_kept", to=letter.place, why=why)
-
-
-def _ping(reference: SecretReference, say: Say, ask: Callable[[str], str] = ping) -> list[str]:
-    try:
-        why = ask(reference.resolve().reveal())
-    except SecretError as error:
-        why = error.what.removeprefix(f"{reference}: ")
-    return [say("ping", to=reference, why=why)] if why else []
-
-
-def _why(error: OSError | PupitreError) -> str:
-    return error.what if isinstance(error, PupitreError) else error.strerror or type(error).__name__
+        if kind is None:
+            continue
+        message = compose(night, kind, language)
+        letters += [
+            Letter.to(
+                reference,
+                message,
+                origin=night.origin,
+                kind=kind,
+                run_id=night.run_id,
+                created=now,
+                language=language,
+            )
+            for reference in entry.to
+        ]
+    return each_once(letters)
