@@ -13,7 +13,7 @@ from pupitre.run import run
 from pupitre.unattended import history
 from pupitre.unattended.exit_codes import worst
 from pupitre.unattended.night import night_of, night_without_run
-from pupitre.unattended.one_offs import Outcome, Prepare, do_what_is_due
+from pupitre.unattended.one_offs import Errands, Outcome, Prepare
 from pupitre.unattended.replays import prepared
 from pupitre.unattended.sentences import saying
 from pupitre.unattended.telling_of_nights import Told, end_night
@@ -55,19 +55,22 @@ def spend_night(
 ) -> Done:
     """Do the night of an estate and tell of it; whatever goes wrong is told, and only an interruption is raised."""
     started = dt.datetime.now(dt.UTC)
-    findings, items = reconcile.Findings(), Outcome()
+    findings, is_told = reconcile.Findings(), False
+    errands = Errands(estate, started, prepare)
 
     def body(session: Session) -> Verdict:
-        nonlocal items
+        nonlocal is_told
         verdict = reconcile.night(session, findings)
         if verdict.exit_code in (0, 2):  # on a console in doubt nothing else is done
-            items = do_what_is_due(session, dt.datetime.now(dt.UTC), prepare)
-        return _with_items(verdict, items, estate.language)
+            errands.do(session)
+        is_told = True
+        return _with_items(verdict, errands.outcome, estate.language)
 
     finished: Finished | None = None
     try:
         if not trusts_clock:
             _refuse_a_clock_behind(estate)
+        errands.check()
         finished = run(estate, settings, "run", body, writes=True)
         night = night_of(
             finished,
@@ -75,12 +78,14 @@ def spend_night(
             drifted=findings.drifted,
             restored=findings.restored,
             next_push=findings.next_push,
-            skipped=tuple(items.skipped),
+            skipped=tuple(errands.outcome.skipped),
         )
     except PupitreError as error:
         night = night_without_run(error, estate, started)
     except Exception as error:  # noqa: BLE001 - the estates after this one must have their night
         night = night_without_run(_bug(error), estate, started)
+    unsaid = [*([] if is_told else errands.outcome.sentences), *errands.waiting()]
+    night = replace(night, sentence=" ".join([night.sentence, *unsaid]))
     return Done(end(night, estate), finished)
 
 

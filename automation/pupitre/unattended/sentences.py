@@ -84,7 +84,14 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fr": "{name} a été commencé et personne ne sait si c'est fait ; ce n'est pas recommencé. Regardez la console.",
         "en": "{name} was begun and nobody knows whether it was done; it is not done again. Look at the console.",
     },
-    "once_not_begun": {"fr": "{name} n'a pas été commencé : {why}", "en": "{name} was not begun: {why}"},
+    "once_not_begun": {
+        "fr": "{name} n'a pas été commencé, et attend jusqu'au {until} un passage qui le puisse : {why}",
+        "en": "{name} was not begun, and waits until {until} for a run that can: {why}",
+    },
+    "once_waits": {
+        "fr": "{name} n'a donc pas été commencé ; le prochain passage avant le {until} s'en charge.",
+        "en": "So {name} was not begun; the next run before {until} does it.",
+    },
     "once_failed": {"fr": "{name} n'a pas abouti : {why}", "en": "{name} did not come to its end: {why}"},
     "once_left": {
         "fr": "Les horaires sont ceux qu'il faut. Du changement à faire une fois, on ne sait que ce qui précède.",
