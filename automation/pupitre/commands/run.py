@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -9,12 +11,14 @@ from typing import Any
 
 from pupitre.commands.streams import document as print_document
 from pupitre.commands.streams import people, tell
-from pupitre.errors import EstateError, Explained
+from pupitre.errors import EstateError, Explained, PupitreError
 from pupitre.estate import Estate, load
 from pupitre.estate.secret import take_from_environment
 from pupitre.run import Settings
 from pupitre.unattended.estates import files_in
 from pupitre.unattended.exit_codes import worst
+from pupitre.unattended.keepers import looked
+from pupitre.unattended.one_offs import asks_for_a_run
 from pupitre.unattended.running import Done, spend_night
 from pupitre.visible import visible
 
@@ -29,15 +33,22 @@ def run(
     settings: Settings,
     *,
     trusts_clock: bool = False,
+    only_due: bool = False,
     json_output: bool = False,
     spend: Spend | None = None,
 ) -> int:
-    """Do the nights of all files and return the worst exit code; one that fails keeps none from its night."""
+    """Do the nights of all files and return the worst exit code; one that fails keeps none from its night.
+
+    With `only_due`, of those files of which something to be done once became due since their last night; nothing is
+    said of the others.
+    """
     spend = spend or (lambda estate, wishes: spend_night(estate, wishes, trusts_clock=trusts_clock))
     stream = people(json_output=json_output)
     nights: list[dict[str, Any]] = []
     unsaid: Explained | None = None
     read = [_read(file) for file in _files(paths)]
+    if only_due:
+        read = _due(read)
     # Of all estates, before anything is started: the browser of the first must not inherit the password of the next.
     take_from_environment(secret for _, estate in read if isinstance(estate, Estate) for secret in estate.secrets)
     for file, estate in read:
@@ -83,6 +94,14 @@ def _read(file: Path | EstateError) -> tuple[str, Estate | EstateError]:
         return str(file), load(file)
     except EstateError as error:
         return str(file), error
+
+
+def _due(read: list[tuple[str, Estate | EstateError]]) -> list[tuple[str, Estate | EstateError]]:
+    """Return the files that ask for a run now, and those that cannot be read; leave the sign of having looked."""
+    now = dt.datetime.now(dt.UTC)
+    with contextlib.suppress(OSError, PupitreError):  # a sign for `pupitre status`, and nothing else
+        looked((Path(file) for file, estate in read if isinstance(estate, Estate)), now)
+    return [(file, found) for file, found in read if isinstance(found, EstateError) or asks_for_a_run(found, now)]
 
 
 def _spent(

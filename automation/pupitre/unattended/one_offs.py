@@ -17,6 +17,7 @@ from pupitre.telling import tell
 from pupitre.unattended import history
 from pupitre.unattended.exit_codes import worst
 from pupitre.unattended.once_ledger import Ledger
+from pupitre.unattended.once_telling import moment
 from pupitre.unattended.sentences import saying
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Errands:
 
     def waiting(self) -> list[str]:
         """Return what to say of the items that this night should have done and did not come to."""
-        return [self._say("once_waits", name=item.name, until=_moment(item.until)) for item in self._waiting]
+        return [self._say("once_waits", name=item.name, until=moment(item.until)) for item in self._waiting]
 
     @contextlib.contextmanager
     def _telling_of_the_ledger(self) -> Iterator[None]:
@@ -111,7 +112,7 @@ class Errands:
                 ledger.note(item, "unknown")
             elif state is None and self._now >= item.until:
                 self.outcome.skipped.append(item.name)
-                self.outcome.sentences.append(self._say("once_stale", name=item.name, until=_moment(item.until)))
+                self.outcome.sentences.append(self._say("once_stale", name=item.name, until=moment(item.until)))
                 ledger.note(item, "stale")
 
     def _do(self, session: Session, ledger: Ledger, item: Once, replay: Replay) -> bool:
@@ -141,7 +142,7 @@ class Errands:
 
     def _not_begun(self, item: Once, error: PupitreError) -> None:
         why = tell(error, self._estate.language)
-        sentence = self._say("once_not_begun", name=item.name, until=_moment(item.until), why=why)
+        sentence = self._say("once_not_begun", name=item.name, until=moment(item.until), why=why)
         self.outcome.failed(sentence, error.exit_code, error.reason)
 
 
@@ -165,7 +166,3 @@ def asks_for_a_run(estate: Estate, now: dt.datetime) -> bool:
         return True  # the night tells why
     began = dt.datetime.fromisoformat(last.started) if last is not None else None
     return any(ledger.state(item) is None and (began is None or began < item.at) for item in due)
-
-
-def _moment(moment: dt.datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"

@@ -69,16 +69,23 @@ def fitting(item: Once, estate: Estate) -> Recording:
     return recording
 
 
-def refuse_unfit(estate: Estate, now: dt.datetime) -> None:
-    """Raise InvalidEstate for the items that could not be done, with their places; those of the past are left alone."""
-    problems = Problems(estate.file)
+def refuse_unfit(estate: Estate, now: dt.datetime) -> list[tuple[Once, str]]:
+    """Raise InvalidEstate for the items that could not be done, with their places; those of the past are left alone.
+
+    Return those whose change can be declared as well, with the file that does.
+    """
+    problems, declarable = Problems(estate.file), []
     for item in estate.once:
+        if now >= item.until:
+            continue
         try:
-            if now < item.until:
-                fitting(item, estate)
+            instead = fitting(item, estate).instead
         except PupitreError as error:
             remedy = [] if "\n" in error.what or not error.remedy else [error.remedy]
             for line in error.what.splitlines():
                 problems.add(item.mark, item.path, " ".join([line, *remedy]))
+        else:
+            declarable += [(item, instead)] if instead is not None else []
     if problems.found:
         raise problems.error()
+    return declarable

@@ -93,6 +93,22 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "en": "So {name} was not begun; the next run before {until} does it.",
     },
     "once_failed": {"fr": "{name} n'a pas abouti : {why}", "en": "{name} did not come to its end: {why}"},
+    "once_coming": {
+        "fr": "une seule fois : {name}, par le premier passage dès {at} et avant {until}",
+        "en": "once: {name}, by the first run from {at} on and before {until}",
+    },
+    "once_over": {
+        "fr": "une seule fois : {name}, jusqu'au {until} : c'est passé",
+        "en": "once: {name}, until {until}: that is over",
+    },
+    "once_punctual": {
+        "fr": "À l'heure dite, il y faut `pupitre watch`, ou une minuterie : pupitre timer install {file} --due",
+        "en": "At that very minute it takes `pupitre watch`, or a timer: pupitre timer install {file} --due",
+    },
+    "once_instead": {
+        "fr": "Le changement de {recording} se déclare, ce qui vaut mieux : {file}",
+        "en": "The change of {recording} can be declared, which is better: {file}",
+    },
     "once_left": {
         "fr": "Les horaires sont ceux qu'il faut. Du changement à faire une fois, on ne sait que ce qui précède.",
         "en": "The hours are as they must be. Of what was to be done once, no more is known than what is said above.",

@@ -11,11 +11,13 @@ from typing import Literal, get_args
 
 from pupitre.errors import CalendarUnknown, EstateError, PupitreError
 from pupitre.estate import Estate, load
+from pupitre.estate.model import Once
 from pupitre.guard import Door, Guard
 from pupitre.guard.folder import StateFolder
 from pupitre.guard.origin import canonical
-from pupitre.unattended import history
+from pupitre.unattended import history, once_ledger
 from pupitre.unattended.history import History, PastNight
+from pupitre.unattended.keepers import Keeper, keeper_of
 from pupitre.unattended.letter import Letter
 from pupitre.unattended.outbox import Outbox
 from pupitre.year import LOOKED_AHEAD, coming_pushes, today_in
@@ -27,6 +29,18 @@ STATES: tuple[State, ...] = get_args(State)
 STALE_AFTER_HOURS = 36.0
 
 _EXIT_CODES: dict[State, int] = {"person": 4, "drift": 2, "good": 0}
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A change that is done once, and what is known of it; None where it was not taken up so far.
+
+    `keeper` is what looks at its very minute, or nothing.
+    """
+
+    item: Once
+    known: once_ledger.State | None
+    keeper: Keeper = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +63,7 @@ class Standing:
     letters: int = 0
     problem: str = ""
     next_push: str = ""
+    once: tuple[Awaited, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -66,15 +81,20 @@ def standings(files: Iterable[Path], now: dt.datetime, stale_after: float = STAL
     doors, letters, trouble = _state()
     found = []
     for file in files:
+        past, why = History(), trouble
+        once: tuple[Awaited, ...] = ()
         try:
             estate = load(file)
-            past = history.read(estate.address.origin) if not trouble else History()
         except EstateError as error:
             found.append(Standing(str(file), "unreadable", problem=error.what))
             continue
+        try:
+            if not trouble:
+                past = history.read(estate.address.origin)
+                once = _once(estate, file, now)
         except (OSError, PupitreError) as error:
-            past, trouble = History(), trouble or _why(error)
-        found.append(_standing(estate, past, doors, letters, trouble, now, stale_after))
+            why = _why(error)
+        found.append(_standing(estate, past, doors, letters, why, now, stale_after, once))
     return tuple(found)
 
 
@@ -92,6 +112,7 @@ def _standing(
     trouble: str,
     now: dt.datetime,
     stale_after: float,
+    once: tuple[Awaited, ...],
 ) -> Standing:
     origin = estate.address.origin
     ours = tuple(door for door in doors if door.origin == canonical(origin) and door.account == estate.login.user)
@@ -99,7 +120,7 @@ def _standing(
     hours = max(0.0, (now - dt.datetime.fromisoformat(good.ended)).total_seconds() / 3600) if good else None
     return Standing(
         file=estate.file,
-        state=_judged(past, ours, hours, trouble, stale_after),
+        state=_judged(past, ours, hours, trouble, stale_after, in_doubt=any(e.known == "unknown" for e in once)),
         console=estate.console,
         origin=origin,
         language=estate.language,
@@ -110,7 +131,15 @@ def _standing(
         letters=sum(letter.origin == origin for letter in letters),
         problem=trouble,
         next_push=_next_push(estate, past, now),
+        once=once,
     )
+
+
+def _once(estate: Estate, file: Path, now: dt.datetime) -> tuple[Awaited, ...]:
+    if not estate.once:
+        return ()
+    ledger, keeper = once_ledger.Ledger(estate.address.origin), keeper_of(file, now)
+    return tuple(Awaited(item, ledger.state(item), keeper) for item in estate.once)
 
 
 def _next_push(estate: Estate, past: History, now: dt.datetime) -> str:
@@ -131,9 +160,11 @@ def _next_push(estate: Estate, past: History, now: dt.datetime) -> str:
     return min(found).isoformat() if found else ""
 
 
-def _judged(past: History, doors: tuple[Door, ...], hours: float | None, trouble: str, stale_after: float) -> State:
+def _judged(
+    past: History, doors: tuple[Door, ...], hours: float | None, trouble: str, stale_after: float, *, in_doubt: bool
+) -> State:
     last = past.last
-    if any(not door.open for door in doors) or (last is not None and last.exit_code == 4):
+    if in_doubt or any(not door.open for door in doors) or (last is not None and last.exit_code == 4):
         return "person"
     if trouble:
         return "unreadable"
