@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pupitre.errors import NotVerified, PersonNeeded, PupitreError, SessionExpired, StateUnusable, Unreachable
+from pupitre.guard.folder import StateFolder
+from pupitre.guard.lease import Glance, lock_path
+from pupitre.guard.origin import canonical
 from pupitre.telling import tell
 from pupitre.unattended import history
 from pupitre.unattended.exit_codes import worst
@@ -35,10 +38,14 @@ _FATAL = (PersonNeeded, SessionExpired, Unreachable)
 
 @dataclass
 class Outcome:
-    """What came of the items of a night: those that were too late, sentences for its message, the worst exit code."""
+    """What came of the items of a night: those that were too late, sentences for its message, the worst exit code.
+
+    `changed` says that something was done.
+    """
 
     skipped: list[str] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
+    changed: bool = False
     exit_code: int = 0
     reason: str = ""
 
@@ -132,7 +139,9 @@ class Errands:
             return not isinstance(error, _FATAL) and not is_unknown
         ledger.note(item, "done" if verdict.exit_code == 0 else "failed")
         if verdict.exit_code == 0:
-            self.outcome.sentences.append(self._say("once_done", name=item.name, what=verdict.sentence))
+            named = verdict.sentence if item.name in verdict.sentence else f"{item.name}. {verdict.sentence}"
+            self.outcome.sentences.append(self._say("once_done", what=named))
+            self.outcome.changed |= verdict.reason == "done"
         else:
             self._failed(item, verdict.sentence, verdict.exit_code, verdict.reason)
         return True
@@ -152,17 +161,29 @@ def is_due(item: Once, now: dt.datetime) -> bool:
 
 
 def asks_for_a_run(estate: Estate, now: dt.datetime) -> bool:
-    """Return whether an item is due for which no night began since its moment.
+    """Return whether an item is due for which no night began since its moment, and no run is at work on the console.
 
-    An item that a night could not do is left to the next one of the calendar: it may need a sign-in, and those are few.
+    One that was begun by a run that was killed asks, too: to be told. An item that a night could not do is left to the
+    next one of the calendar: it may need a sign-in, and those are few.
     """
     due = [item for item in estate.once if is_due(item, now)]
     if not due:
         return False
+    origin = estate.address.origin
     try:
-        last = history.read(estate.address.origin).last_at_work
-        ledger = Ledger(estate.address.origin)
+        last = history.read(origin).last_at_work
+        began = dt.datetime.fromisoformat(last.started) if last is not None else None
+        ledger = Ledger(origin)
+        asking = [item for item in due if ledger.state(item) in (None, "begun") and (began is None or began < item.at)]
+        return bool(asking) and _is_free(canonical(origin))
     except (OSError, PupitreError):
         return True  # the night tells why
-    began = dt.datetime.fromisoformat(last.started) if last is not None else None
-    return any(ledger.state(item) is None and (began is None or began < item.at) for item in due)
+
+
+def _is_free(origin: str) -> bool:
+    """Return whether no run is at work on a console; a look must not leave a lock where there never was a run."""
+    locks = StateFolder.find().locks
+    if not lock_path(locks, origin).exists():
+        return True
+    with Glance(locks, origin) as is_free:
+        return is_free

@@ -57,6 +57,7 @@ def fitting(item: Once, estate: Estate) -> Recording:
             f"{item.written} was changed by hand since Pupitre wrote it, or was written by hand.",
             remedy="Record it again; nobody is there to accept it.",
         )
+    bound = bind(recording, item.values)
     without = [name for name in recording.parameters if name not in item.values]
     if item.values and without:
         raise BadValue(
@@ -65,7 +66,7 @@ def fitting(item: Once, estate: Estate) -> Recording:
             left_behind="",
             remedy="Give every parameter its value, or none to do exactly what was recorded.",
         )
-    demand_files(bind(recording, item.values), item.replay.parent)
+    demand_files(bound, item.replay.parent)
     return recording
 
 

@@ -13,14 +13,14 @@ from pupitre.run import run
 from pupitre.unattended import history
 from pupitre.unattended.exit_codes import worst
 from pupitre.unattended.night import night_of, night_without_run
-from pupitre.unattended.one_offs import Errands, Outcome, Prepare
-from pupitre.unattended.replays import prepared
+from pupitre.unattended.one_offs import Errands, Outcome, Prepare, Replay
 from pupitre.unattended.sentences import saying
 from pupitre.unattended.telling_of_nights import Told, end_night
 from pupitre.year import today_in
 
 if TYPE_CHECKING:
     from pupitre.estate import Estate
+    from pupitre.estate.model import Once
     from pupitre.run import Finished, Session, Settings, Verdict
     from pupitre.unattended.night import NightResult
 
@@ -50,13 +50,13 @@ def spend_night(
     settings: Settings,
     *,
     trusts_clock: bool = False,
-    prepare: Prepare = prepared,
+    prepare: Prepare | None = None,
     end: End = end_night,
 ) -> Done:
     """Do the night of an estate and tell of it; whatever goes wrong is told, and only an interruption is raised."""
     started = dt.datetime.now(dt.UTC)
     findings, is_told = reconcile.Findings(), False
-    errands = Errands(estate, started, prepare)
+    errands = Errands(estate, started, prepare or _by_replay)
 
     def body(session: Session) -> Verdict:
         nonlocal is_told
@@ -89,11 +89,19 @@ def spend_night(
     return Done(end(night, estate), finished)
 
 
+def _by_replay(item: Once, estate: Estate) -> Replay:
+    from pupitre.unattended.replays import prepared  # slow to load, and few nights have anything to do once
+
+    return prepared(item, estate)
+
+
 def _with_items(verdict: Verdict, items: Outcome, language: str) -> Verdict:
     if not items.sentences:
         return verdict
     code = worst((verdict.exit_code, items.exit_code))
-    verdict = replace(verdict, sentence=" ".join([verdict.sentence, *items.sentences]))
+    if items.changed and verdict.reason == "nothing_to_do":
+        verdict = replace(verdict, reason="done", sentence="")
+    verdict = replace(verdict, sentence=" ".join([verdict.sentence, *items.sentences]).strip())
     if code == verdict.exit_code:
         return verdict
     left_behind = saying(language)("once_left")

@@ -75,7 +75,7 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Ce message a attendu {hours} h : le serveur ne répondait pas.",
         "en": "This message waited for {hours} h: the server did not answer.",
     },
-    "once_done": {"fr": "Une seule fois : {name}. {what}", "en": "Once: {name}. {what}"},
+    "once_done": {"fr": "Une seule fois : {what}", "en": "Once: {what}"},
     "once_stale": {
         "fr": "Trop tard pour {name} (jusqu'au {until}) : ce n'est pas fait, et ne le sera plus.",
         "en": "Too late for {name} (until {until}): it was not done, and will not be.",

@@ -19,7 +19,7 @@ from pupitre.run import Session, Verdict
 from pupitre.unattended.message import compose
 from pupitre.unattended.running import Done
 
-from .conftest import Nights
+from .conftest import Nights, PretendHours
 
 ITEM = "once: {at: 2026-12-24 12:00, replay: recordings/message.yaml, set: {text: Joyeux Noël}}"
 OTHER = "once: [{at: 2026-12-24 12:00, replay: a.yaml}, {at: 2026-12-24 12:00, replay: b.yaml}]"
@@ -154,6 +154,20 @@ def test_an_item_that_could_not_begin_is_tried_again_while_it_is_due(nights: Nig
     replays.is_missing = False
     assert spent(nights, replays, "2026-12-25T02:00").told.night.exit_code == 0
     assert len(replays.done) == 1
+
+
+def test_an_item_begins_on_a_page_that_remembers_nothing_of_the_night_and_waits_where_there_is_none(
+    nights: Nights, replays: Replays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_: object) -> None:
+        raise Unreachable("The console is away.")
+
+    nights.declares(OTHER)
+    monkeypatch.setattr(PretendHours, "fresh_load", away)
+    night = spent(nights, replays, "2026-12-25").told.night
+    assert (night.exit_code, replays.done) == (1, [])
+    assert "a (2026-12-24 12:00) was not begun, and waits" in night.sentence
+    assert "So b (2026-12-24 12:00) was not begun" in night.sentence
 
 
 def test_nothing_is_done_once_on_a_console_that_could_not_be_brought_up_to_date_and_it_is_told(
