@@ -30,7 +30,10 @@ Kind = Annotated[
 ]
 System = Annotated[bool, typer.Option("--system/--user", help="A timer of the system, or of your own.")]
 At = Annotated[str, typer.Option("--at", metavar="TIME", help="When the night begins, as 01:30 at the sites.")]
-Name = Annotated[str, typer.Option("--name", metavar="NAME", help="What tells it from other timers.")]
+Name = Annotated[
+    str, typer.Option("--name", metavar="NAME", help="What tells it from other timers: nightly, or due with --due.")
+]
+Due = Annotated[bool, typer.Option("--due", help="Look every few minutes for what is due once, in place of a night.")]
 RunAs = Annotated[str, typer.Option("--run-as", metavar="USER", help="Who runs the night; for --system.")]
 Evidence = Annotated[
     Path, typer.Option("--evidence", metavar="FOLDER", help="The folder that receives one folder a run.")
@@ -48,6 +51,9 @@ def run(
     clock_is_right: Annotated[
         bool, typer.Option("--clock-is-right", help="Believe today's date, although nights were done after it.")
     ] = False,
+    due: Annotated[
+        bool, typer.Option("--due", help="Only of files of which something to be done once is due; else do nothing.")
+    ] = False,
     json_output: Json = False,
 ) -> int:
     """Do the night of each file: push what the calendar asks for, report what others changed, tell."""
@@ -55,7 +61,7 @@ def run(
     from pupitre.run import Settings
 
     settings = Settings(evidence=evidence, patience=patience)
-    return verb(estates, settings, trusts_clock=clock_is_right, json_output=json_output)
+    return verb(estates, settings, trusts_clock=clock_is_right, only_due=due, json_output=json_output)
 
 
 def status(
@@ -92,7 +98,8 @@ def timer_install(
     kind: Kind = "",
     system: System = False,
     at: At = "",
-    name: Name = "nightly",
+    due: Due = False,
+    name: Name = "",
     run_as: RunAs = "",
     evidence: Evidence = EVIDENCE,
     json_output: Json = False,
@@ -100,7 +107,7 @@ def timer_install(
     """Write a timer, after asking as its user whether a night would find all it needs."""
     from pupitre.commands.timer import install as verb
 
-    return verb(estates, _wishes(kind, system, at, name, run_as, evidence), json_output=json_output)
+    return verb(estates, _wishes(kind, system, at, name, run_as, evidence, due=due), json_output=json_output)
 
 
 @timer_app.command("show")
@@ -109,7 +116,8 @@ def timer_show(
     kind: Kind = "",
     system: System = False,
     at: At = "",
-    name: Name = "nightly",
+    due: Due = False,
+    name: Name = "",
     run_as: RunAs = "",
     evidence: Evidence = EVIDENCE,
     json_output: Json = False,
@@ -117,15 +125,17 @@ def timer_show(
     """Print what install would write. Change nothing."""
     from pupitre.commands.timer import show as verb
 
-    return verb(estates, _wishes(kind, system, at, name, run_as, evidence), json_output=json_output)
+    return verb(estates, _wishes(kind, system, at, name, run_as, evidence, due=due), json_output=json_output)
 
 
 @timer_app.command("remove")
-def timer_remove(kind: Kind = "", system: System = False, name: Name = "nightly", json_output: Json = False) -> int:
+def timer_remove(
+    kind: Kind = "", system: System = False, due: Due = False, name: Name = "", json_output: Json = False
+) -> int:
     """Remove a timer that install wrote, and nothing else."""
     from pupitre.commands.timer import remove as verb
 
-    return verb(_wishes(kind, system, "", name, "", EVIDENCE), json_output=json_output)
+    return verb(_wishes(kind, system, "", name, "", EVIDENCE, due=due), json_output=json_output)
 
 
 def watch(
@@ -149,13 +159,14 @@ def watch(
     return verb.watch(estates or [], at=at, evidence=evidence, health=health, json_output=json_output)
 
 
-def _wishes(kind: str, system: bool, at: str, name: str, run_as: str, evidence: Path) -> Wishes:
+def _wishes(kind: str, system: bool, at: str, name: str, run_as: str, evidence: Path, *, due: bool) -> Wishes:
     from pupitre.commands.ending import NotUnderstood
     from pupitre.unattended.timers import KINDS, Wishes, usual_kind
 
     if kind and kind not in KINDS:
         raise NotUnderstood(f"There is no such kind of timer; there is {', '.join(KINDS)}.", left_behind="")
-    return Wishes(kind or usual_kind(), "system" if system else "user", at, name, run_as, evidence)
+    name = name or ("due" if due else "nightly")
+    return Wishes(kind or usual_kind(), "system" if system else "user", at, name, run_as, evidence, due)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -102,9 +102,9 @@ _FRENCH: dict[str, tuple[str, str]] = {
         "L'horloge de ce poste dit une date d'avant le dernier passage ; rien n'est fait.",
         "Mettez-la à l'heure. Si elle est juste et ne l'était pas alors : pupitre run FICHIER --clock-is-right.",
     ),
-    "no_replay": (
-        "Ce Pupitre ne rejoue pas d'enregistrement ; rien n'a été commencé.",
-        "Faites le changement à la main, et enlevez-le du fichier.",
+    "not_acceptable": (
+        "Cet enregistrement ne peut être rejoué que si quelqu'un l'accepte, et il n'y a personne.",
+        "Refaites-le sur cette console (pupitre record).",
     ),
     "busy": ("Un autre passage travaille sur cette console.", "Laissez-le finir."),
     "not_as_declared": (

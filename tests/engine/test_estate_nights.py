@@ -43,7 +43,7 @@ def test_an_item_is_due_for_a_day_on_the_clock_of_the_sites(tmp_path: Path) -> N
     assert item.at.isoformat() == "2027-03-27T12:00:00+01:00"
     assert item.until.isoformat() == "2027-03-28T12:00:00+02:00"
     assert (item.replay, item.values) == (tmp_path / "recordings/x.yaml", {"site": "REVEL"})
-    assert item.name == "x (2027-03-27 12:00)"
+    assert item.name == "x (2027-03-27 12:00, REVEL)"
 
 
 def test_a_time_that_comes_twice_is_the_first_of_them(tmp_path: Path) -> None:

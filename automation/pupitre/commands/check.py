@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from pupitre.estate.problems import quoted, quoted_path
 from pupitre.estate.writing import grouped
 from pupitre.hours import Week
 from pupitre.ring_groups import RingGroup
+from pupitre.unattended import once_telling
+from pupitre.unattended.sentences import saying
 
 _WORDS = {
     "en": {
@@ -61,12 +64,15 @@ def run(path: Path | str, *, json_output: bool = False) -> int:
     people = sys.stderr
     try:
         estate = load(path)
+        now = dt.datetime.now(dt.UTC)
+        notes = [*_notes(estate), *(_of_recordings(estate, now) if estate.once else [])]
     except EstateError as error:
         document = _failure(path, error)
         text, code = str(error), 1
     else:
-        document = _document(estate)
-        text, code = "\n".join([*_summary(estate), *_notes(estate)]), 0
+        document = _document(estate, now, notes)
+        once = [f"  {line}" for line in once_telling.lines(estate, now)]
+        text, code = "\n".join([*_summary(estate), *once, *notes]), 0
         people = sys.stderr if json_output else sys.stdout
     if json_output:
         print_document(document)
@@ -140,7 +146,18 @@ def _notes(estate: Estate) -> list[str]:
     return [*estate.notes, missing]
 
 
-def _document(estate: Estate) -> dict[str, Any]:
+def _of_recordings(estate: Estate, now: dt.datetime) -> list[str]:
+    """Return what to know of the recordings that are replayed once; raise InvalidEstate for what could not be done."""
+    from pupitre.unattended.replays import refuse_unfit
+
+    say = saying(estate.language)
+    return [
+        say("once_instead", recording=quoted_path(item.written), file=quoted_path(str(item.replay.parent / instead)))
+        for item, instead in refuse_unfit(estate, now)
+    ]
+
+
+def _document(estate: Estate, now: dt.datetime, notes: list[str]) -> dict[str, Any]:
     ring_groups = {} if estate.ring_groups is None else {"ring_groups": estate.ring_groups.to_json()}
     return {
         "ok": True,
@@ -156,7 +173,8 @@ def _document(estate: Estate) -> dict[str, Any]:
             for name, site in estate.sites.items()
         },
         **ring_groups,
-        "notes": _notes(estate),
+        "once": [once_telling.facts(item, now) for item in estate.once],
+        "notes": notes,
     }
 
 

@@ -15,12 +15,14 @@ from pupitre.commands.recording import given
 from pupitre.commands.streams import tell
 from pupitre.errors import EstateError, Refused
 from pupitre.estate import Estate, load
+from pupitre.recording.attaching import demand_files
 from pupitre.recording.binding import bind
-from pupitre.recording.file import is_edited, load_recording
+from pupitre.recording.file import load_recording
 from pupitre.recording.model import Recording
 from pupitre.recording.moment import Moment
 from pupitre.recording.replaying import Wishes, check_wishes, replay
 from pupitre.recording.rows import Row, read_table, rows_of
+from pupitre.recording.suiting import misfits
 from pupitre.run import Finished, Settings
 from pupitre.shipped import folder
 from pupitre.visible import visible
@@ -88,7 +90,9 @@ def run(
     recording = load_recording(file)
     rows = _rows(order, recording)
     for row in rows:
-        check_wishes(bind(recording, row.values), order.wishes)
+        bound = bind(recording, row.values)
+        check_wishes(bound, order.wishes)
+        demand_files(bound, file.parent)
     estate = _estate(order, file, recording)
     _demand_the_same(order, file, recording, estate)
     ready(estate, settings)
@@ -143,17 +147,17 @@ def _estate(order: Order, file: Path, recording: Recording) -> Estate:
 
 def _demand_the_same(order: Order, file: Path, recording: Recording, estate: Estate) -> None:
     """Raise where a recording is about another console, another address, or was changed by hand."""
-    if recording.console != estate.console:
+    found = misfits(recording, estate)
+    if "console" in found:
         raise EstateError(
             f"{file} is of a console {recording.console}, and {estate.file} is about a console {estate.console}."
         )
-    origin = estate.address.origin
-    if not order.elsewhere and recording.address.rstrip("/") != origin:
+    if "address" in found and not order.elsewhere:
         raise Elsewhere(
-            f"{file} was recorded on {recording.address}, and {estate.file} is about {origin}.",
+            f"{file} was recorded on {recording.address}, and {estate.file} is about {estate.address.origin}.",
             remedy="If the two consoles are alike, say so: --elsewhere, with --dry-run first.",
         )
-    if not order.accept_edited and is_edited(recording):
+    if "edited" in found and not order.accept_edited:
         raise Edited(
             f"{file} was changed by hand since Pupitre wrote it, or was written by hand.",
             remedy="Read it through (pupitre recording show), then say so: --accept-edited",

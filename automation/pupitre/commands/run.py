@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,9 +18,11 @@ from pupitre.estate.secret import take_from_environment
 from pupitre.run import Settings
 from pupitre.unattended.estates import Look, look
 from pupitre.unattended.exit_codes import worst
+from pupitre.unattended.keepers import looked
 from pupitre.unattended.known import whole
 from pupitre.unattended.lost import LOST_KINDS, Lost
 from pupitre.unattended.lost_message import sentence_of
+from pupitre.unattended.one_offs import asks_for_a_run
 from pupitre.unattended.running import Done, spend_night
 from pupitre.unattended.sentences import saying
 from pupitre.unattended.telling_of_lost import RollCall, call_the_roll, tell_of_lost
@@ -46,17 +49,25 @@ def run(
     settings: Settings,
     *,
     trusts_clock: bool = False,
+    only_due: bool = False,
     json_output: bool = False,
     spend: Spend | None = None,
 ) -> int:
-    """Do the nights of all files and return the worst exit code; one that fails keeps none from its night."""
+    """Do the nights of all files and return the worst exit code; one that fails keeps none from its night.
+
+    With `only_due`, of those files of which something to be done once became due since their last night; nothing is
+    said of the others.
+    """
     spend = spend or (lambda estate, wishes: spend_night(estate, wishes, trusts_clock=trusts_clock))
     stream = people(json_output=json_output)
     nights: list[dict[str, Any]] = []
     unsaid: Explained | None = None
     looks = look(paths)
     read = {file: _read(file) for each in looks for file in each.files}
-    roll = call_the_roll(looks, read)
+    # A look for what is due once asks for no night: whom a lost file concerns is told by the night.
+    roll = RollCall() if only_due else call_the_roll(looks, read)
+    if only_due:
+        read = _due(read)
     # Of all estates, before anything is started: the browser of the first must not inherit the password of the next.
     secrets = [secret for estate in read.values() if isinstance(estate, Estate) for secret in estate.secrets]
     take_from_environment([*secrets, *roll.references])
@@ -96,6 +107,16 @@ def _read(file: Path) -> Estate | PupitreError:
         )
 
 
+def _due(read: Mapping[Path, Estate | PupitreError]) -> dict[Path, Estate | PupitreError]:
+    """Return the files that ask for a run now, and those that cannot be read; leave the sign of having looked."""
+    now = dt.datetime.now(dt.UTC)
+    with contextlib.suppress(OSError, PupitreError):  # a sign for `pupitre status`, and nothing else
+        looked((file for file, estate in read.items() if isinstance(estate, Estate)), now)
+    return {
+        file: found for file, found in read.items() if isinstance(found, PupitreError) or asks_for_a_run(found, now)
+    }
+
+
 def _items(looks: Sequence[Look], read: Mapping[Path, Estate | PupitreError], roll: RollCall) -> Iterator[_Item]:
     """Yield all that the run was asked for, in the order in which it was named, then the files that are not there."""
     lost = {each.known.file: each for each in roll.asked_for}
@@ -103,6 +124,8 @@ def _items(looks: Sequence[Look], read: Mapping[Path, Estate | PupitreError], ro
         if each.error is not None:
             yield _Item("", each.error)
         for file in each.files:
+            if file not in read:
+                continue
             estate = read[file]
             if isinstance(estate, Estate) and roll.silences(estate):
                 estate = replace(estate, ping=None)

@@ -15,7 +15,9 @@ from pupitre.unattended.estates import look
 from pupitre.unattended.history import PastNight
 from pupitre.unattended.known import all_known
 from pupitre.unattended.known import forget as known_was_forgotten
-from pupitre.unattended.status import Standing, standings, worst
+from pupitre.unattended.once_ledger import State
+from pupitre.unattended.once_telling import moment
+from pupitre.unattended.status import Awaited, Standing, standings, worst
 from pupitre.visible import visible
 
 _SAYS = {
@@ -27,6 +29,14 @@ _SAYS = {
     "drift": "changed by somebody else",
     "good": "good",
 }
+_BECAME: dict[State, str] = {
+    "begun": "begun, and not known to be done",
+    "done": "done",
+    "failed": "begun and not done; it is not tried again",
+    "unknown": "nobody knows whether it was done; look at the console, then take it out of the file",
+    "stale": "too late, not done",
+}
+_KEEPERS = {"watch": "`pupitre watch`", "timer": "the timer that looks every few minutes"}
 
 
 def status(
@@ -40,7 +50,7 @@ def status(
     found = standings(look(paths or [Path(each.file) for each in all_known()]), now, stale_after)
     stream = people(json_output=json_output)
     for standing in found:
-        tell("\n".join(visible(line) for line in _told(standing)), stream)
+        tell("\n".join(visible(line) for line in _told(standing, now)), stream)
     if prometheus_file is not None:
         prometheus.write(prometheus_file, found, now)
         tell(visible(str(prometheus_file)), stream if json_output else sys.stderr)
@@ -65,7 +75,7 @@ def forget(paths: Sequence[Path], *, json_output: bool = False) -> int:
     return 0
 
 
-def _told(standing: Standing) -> list[str]:
+def _told(standing: Standing, now: dt.datetime) -> list[str]:
     name = f"{standing.file} ({standing.origin})" if standing.origin else standing.file
     lines = [f"{name}: {_SAYS[standing.state]}"]
     lines += [f"  {line}" for line in standing.problem.splitlines()]
@@ -80,6 +90,7 @@ def _told(standing: Standing) -> list[str]:
         lines.append(f"  Last good night: {_moment(standing.last_good.ended)}, {standing.hours:.0f} h ago")
     if standing.next_push:
         lines.append(f"  Next change: {standing.next_push}")
+    lines += [f"  Once: {each.item.name}: {_of_once(each, now)}" for each in standing.once]
     if standing.drifted:
         lines.append(f"  Changed elsewhere: {', '.join(standing.drifted)}")
     for door in standing.doors:
@@ -88,6 +99,19 @@ def _told(standing: Standing) -> list[str]:
     if standing.letters:
         lines.append(f"  Messages that wait: {standing.letters}")
     return lines
+
+
+def _of_once(awaited: Awaited, now: dt.datetime) -> str:
+    item = awaited.item
+    if awaited.known is not None:
+        return _BECAME[awaited.known]
+    if now >= item.until:
+        return "too late; the next run says so"
+    if now >= item.at:
+        return f"due; the next run before {moment(item.until)} does it"
+    if awaited.keeper:
+        return f"on time, by {_KEEPERS[awaited.keeper]}"
+    return f"by the first run from {moment(item.at)} on; here nothing looks at that minute"
 
 
 def _facts(standing: Standing) -> dict[str, Any]:
@@ -101,6 +125,10 @@ def _facts(standing: Standing) -> dict[str, Any]:
         "last_good": _night(standing.last_good),
         "hours_since_good": None if standing.hours is None else round(standing.hours, 2),
         "next_push": standing.next_push or None,
+        "once": [
+            {"name": each.item.name, "at": each.item.at.isoformat(), "known": each.known, "keeper": each.keeper or None}
+            for each in standing.once
+        ],
         "drifted": list(standing.drifted),
         "doors": {door.account: door.to_json("en") for door in standing.doors},
         "messages_waiting": standing.letters,

@@ -53,7 +53,10 @@ def install(paths: Sequence[Path], wishes: Wishes, *, json_output: bool) -> int:
     stream = people(json_output=json_output)
     where = ", ".join(map(str, done.paths)) or "the table of cron"
     late = f", up to {job.delay} minutes later" if job.delay and wishes.kind in ("systemd", "windows") else ""
-    tell(visible(f"The night begins at {job.at:%H:%M} ({job.zone}){late}: {where}"), stream)
+    when = (
+        f"It looks every {job.every} minutes" if job.every else f"The night begins at {job.at:%H:%M} ({job.zone}){late}"
+    )
+    tell(visible(f"{when}: {where}"), stream)
     _say(done.notes)
     if json_output:
         document(_facts(job, wishes, done))
@@ -106,7 +109,8 @@ def _facts(job: Job, wishes: Wishes, done: Done) -> dict[str, Any]:
         "name": job.name,
         "kind": wishes.kind,
         "scope": job.scope,
-        "at": f"{job.at:%H:%M}",
+        "at": None if job.every else f"{job.at:%H:%M}",
+        "every_minutes": job.every or None,
         "timezone": job.zone,
         "delay_minutes": job.delay,
         "command": list(job.command),

@@ -11,6 +11,7 @@ from pupitre.commands.streams import document, people, tell
 from pupitre.errors import EstateError
 from pupitre.estate import Estate, load
 from pupitre.unattended import history
+from pupitre.unattended.agenda import Agenda
 from pupitre.unattended.estates import look
 from pupitre.unattended.heartbeat import illness
 from pupitre.unattended.known import Known
@@ -29,20 +30,29 @@ def watch(
     health: Path | None,
     json_output: bool = False,
     job: Job | None = None,
+    errand: Job | None = None,
 ) -> int:
     """Do the nights of these files until somebody asks to stop; return 0, or 130 when a night was cut short.
 
-    `job` does a night; without it, a night is `pupitre run` in a process of its own.
+    `job` does a night and `errand` what is due once; without them, each is `pupitre run` in a process of its own.
     """
     known = _known(paths)
     zone = known[0].timezone
     trigger = Nightly(time_for(at, zone, dt.datetime.now(dt.UTC).date()), zone)
-    if job is None:
-        job = spawned(night_command([path.absolute() for path in paths], evidence.absolute()))
+    command = night_command([path.absolute() for path in paths], evidence.absolute())
+    agenda = Agenda([path.absolute() for path in paths])
     stopping = Stopping()
     with alone() as state, stopping.listening():
         place = health or state.path / "watch.json"
-        loop = Watch(job, trigger, place, stopping, lambda line: tell(visible(line), sys.stderr))
+        loop = Watch(
+            job or spawned(command),
+            trigger,
+            place,
+            stopping,
+            lambda line: tell(visible(line), sys.stderr),
+            asking=agenda,
+            errand=errand or spawned((*command, "--due")),
+        )
         origins = [each.origin for each in known]
         code = loop.run(at_once=slept_through(origins, trigger, dt.datetime.now(dt.UTC)))
     if json_output:

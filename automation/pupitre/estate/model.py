@@ -10,13 +10,15 @@ from pathlib import Path
 from pupitre.errors import EstateError
 from pupitre.estate.address import Address
 from pupitre.estate.names import normalised
-from pupitre.estate.problems import quoted, quoted_path, suggestion
+from pupitre.estate.problems import Mark, quoted, quoted_path, suggestion
 from pupitre.estate.secret import SecretReference
 from pupitre.hours import Week
 from pupitre.ring_groups import RingGroups
 from pupitre.year import MARGIN, rolling_grid
 from pupitre.year import Hours as Hours
 from pupitre.year import Season as Season
+
+_LONGEST_VALUES = 60
 
 
 @dataclass(frozen=True)
@@ -103,17 +105,31 @@ class Notify:
 
 @dataclass(frozen=True)
 class Once:
-    """A recorded change that is replayed once, between two moments; `values` fill the recording's parameters."""
+    """A recorded change that is replayed once, between two moments; `values` fill the recording's parameters.
+
+    `written` is the recording as the file names it, however the file itself is named; `path` and `mark` are the
+    item's place in the file.
+    """
 
     at: dt.datetime
     until: dt.datetime
     replay: Path
     values: Mapping[str, str] = field(default_factory=dict)
+    written: str = ""
+    path: str = "once"
+    mark: Mark = field(default=Mark(1, 1))
 
     @property
     def name(self) -> str:
-        """What people call it: the recording's file and the moment."""
-        return f"{self.replay.stem} ({self.at:%Y-%m-%d %H:%M})"
+        """What people call it: the recording's file, the moment and the values."""
+        values = ", ".join(self.values.values())
+        shown = values if len(values) <= _LONGEST_VALUES else f"{values[:_LONGEST_VALUES]}…"
+        return f"{self.replay.stem} ({self.at:%Y-%m-%d %H:%M}{f', {shown}' if shown else ''})"
+
+    @property
+    def identity(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+        """What makes it the same item: its moment, its recording and its values, whatever `until` says."""
+        return self.at.isoformat(), self.written or str(self.replay), tuple(sorted(self.values.items()))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,7 @@ def read_once(section: Section, timezone: str | None) -> tuple[Once, ...]:
     found: list[Once] = []
     for item, path in entries:
         once = _item(Section(item, path, keys.ONCE, section.problems, folder=section.folder), timezone)
-        if once is not None and once in found:
+        if once is not None and once.identity in [other.identity for other in found]:
             section.problems.add(item.mark, path, "the same item stands here twice; it would be done once")
         elif once is not None:
             found.append(once)
@@ -50,7 +51,8 @@ def _item(entry: Section, timezone: str | None) -> Once | None:
     if until is not None and until <= at:
         entry.add("until", "this is not after `at`")
     # A day on the clock of the sites: on the night of a change of clocks that is 23 or 25 hours.
-    return Once(at, until if until is not None else at + USUALLY_DUE, entry.folder / recording, values)
+    until = until if until is not None else at + USUALLY_DUE
+    return Once(at, until, entry.folder / recording, values, os.path.normpath(recording), entry.path, entry.mark)
 
 
 def _moment(entry: Section, key: str, timezone: str | None) -> dt.datetime | None:

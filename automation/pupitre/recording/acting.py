@@ -7,18 +7,12 @@ from pathlib import Path
 
 from playwright.sync_api import Error, Locator, Page
 
-from pupitre.errors import ConsoleRefused, Explained
+from pupitre.errors import ConsoleRefused
+from pupitre.recording.attaching import attached
 from pupitre.recording.expecting import value_of
-from pupitre.recording.model import Step, Verb
-from pupitre.recording.scribe import BETWEEN
+from pupitre.recording.model import BETWEEN, Step, Verb
 
 _POINTED = frozenset({Verb.CLICK, Verb.DOUBLE_CLICK, Verb.RIGHT_CLICK})
-
-
-class NoSuchFile(Explained):
-    """A file that a step attaches is not there."""
-
-    reason = "no_such_file"
 
 
 def can_be_done(locator: Locator, step: Step) -> None:
@@ -51,7 +45,7 @@ def act(locator: Locator, step: Step, files: Path) -> None:
         case Verb.PRESS:
             locator.press(value)
         case Verb.UPLOAD:
-            locator.set_input_files([_file(name, files) for name in value.split(BETWEEN)])
+            locator.set_input_files(attached(value, files))
 
 
 def press(page: Page, step: Step) -> None:
@@ -75,10 +69,3 @@ def _demand_written(locator: Locator, step: Step) -> None:
 def _bare(text: str) -> str:
     """Return the letters and digits of a text: a console may write 8:00 as 08:00, and never 17 as 1."""
     return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"[^\w]+", " ", text)).replace(" ", "").casefold()
-
-
-def _file(name: str, files: Path) -> Path:
-    path = files / Path(name).name
-    if not path.is_file():
-        raise NoSuchFile(f"{path} is to be attached, and is not there.", remedy="Put it beside the recording.")
-    return path

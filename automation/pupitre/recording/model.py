@@ -43,6 +43,8 @@ WITH_VALUE = frozenset({Verb.OPEN, Verb.FILL, Verb.SELECT, Verb.PRESS, Verb.UPLO
 WITHOUT_ELEMENT = frozenset({Verb.OPEN, Verb.CLOSE_TAB})
 #: A key without an element goes to whatever has the focus.
 MAY_LACK_ELEMENT = WITHOUT_ELEMENT | {Verb.PRESS}
+#: What stands in a value between the names of several files, or between several choices.
+BETWEEN = " | "
 
 
 def _flag(written: object) -> object:

@@ -21,7 +21,7 @@ from pupitre.recording.actions import Action
 from pupitre.recording.blanks import literal
 from pupitre.recording.checking import is_password
 from pupitre.recording.finding import name_of, node_of, ways_to
-from pupitre.recording.model import MAY_LACK_ELEMENT, WITHOUT_ELEMENT, Dialog, Expectation, Step, Verb
+from pupitre.recording.model import BETWEEN, MAY_LACK_ELEMENT, WITHOUT_ELEMENT, Dialog, Expectation, Step, Verb
 from pupitre.recording.seen import Node, around, news
 from pupitre.recording.witness import Report, agrees, fits
 from pupitre.recording.words import words
@@ -38,7 +38,6 @@ _VERBS = {
     "setInputFiles": Verb.UPLOAD,
 }
 _TELLING = ("token", "session", "sid", "auth", "password", "secret", "jwt", "ticket", "code", "key")
-BETWEEN = " | "
 
 
 @dataclass

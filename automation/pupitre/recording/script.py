@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 from pupitre.browser.elements import Way
 from pupitre.recording.blanks import pieces
-from pupitre.recording.model import Loop, Recording, Step, Verb
-from pupitre.recording.scribe import BETWEEN
+from pupitre.recording.model import BETWEEN, Loop, Recording, Step, Verb
 
 _HEAD = '''"""Exported by Pupitre. It clicks and proves nothing: no guard, no evidence, no reading back.
 

@@ -17,7 +17,7 @@ LONGEST_NIGHT_S = 2.5 * 3600
 
 @dataclass(frozen=True)
 class Heartbeat:
-    """What stands in the file; moments are ISO 8601 with a time zone, or empty."""
+    """What stands in the file; moments are ISO 8601 with a time zone, or empty. `files` are the estates it is about."""
 
     state: str
     pid: int
@@ -26,10 +26,20 @@ class Heartbeat:
     next_night: str = ""
     last_started: str = ""
     last_exit_code: int | None = None
+    files: tuple[str, ...] = ()
 
     def write(self, path: Path) -> None:
         """Replace the file whole; raise OSError."""
         put_for_others(path, json.dumps(asdict(self)).encode("ascii"), durable=False)
+
+
+def read(path: Path) -> Heartbeat | None:
+    """Return what stands in a file; None where there is none, or another thing."""
+    try:
+        found = Heartbeat(**json.loads(path.read_bytes()))
+        return found if dt.datetime.fromisoformat(found.beat).tzinfo is not None else None
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def illness(path: Path, now: dt.datetime) -> str:

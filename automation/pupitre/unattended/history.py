@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pupitre.errors import Busy
 from pupitre.unattended.keeping import private_folder, put
 from pupitre.unattended.night import KINDS, NightResult
 
@@ -87,6 +88,11 @@ class History:
     def last_believed(self) -> PastNight | None:
         """The last night whose date was believed."""
         return next((night for night in reversed(self.nights) if night.reason != "clock_behind"), None)
+
+    @property
+    def last_at_work(self) -> PastNight | None:
+        """The last night that found the console free."""
+        return next((night for night in reversed(self.nights) if night.exit_code != Busy.exit_code), None)
 
     def missed_before(self, day: dt.date) -> int:
         """Return how many nights had no run between the last one and a date; a clock set back misses none."""

@@ -13,14 +13,14 @@ from pupitre.run import run
 from pupitre.unattended import history
 from pupitre.unattended.exit_codes import worst
 from pupitre.unattended.night import night_of, night_without_run
-from pupitre.unattended.one_offs import Outcome, Prepare, do_what_is_due
-from pupitre.unattended.replays import prepared
+from pupitre.unattended.one_offs import Errands, Outcome, Prepare, Replay
 from pupitre.unattended.sentences import saying
 from pupitre.unattended.telling_of_nights import Told, end_night
 from pupitre.year import today_in
 
 if TYPE_CHECKING:
     from pupitre.estate import Estate
+    from pupitre.estate.model import Once
     from pupitre.run import Finished, Session, Settings, Verdict
     from pupitre.unattended.night import NightResult
 
@@ -50,24 +50,27 @@ def spend_night(
     settings: Settings,
     *,
     trusts_clock: bool = False,
-    prepare: Prepare = prepared,
+    prepare: Prepare | None = None,
     end: End = end_night,
 ) -> Done:
     """Do the night of an estate and tell of it; whatever goes wrong is told, and only an interruption is raised."""
     started = dt.datetime.now(dt.UTC)
-    findings, items = reconcile.Findings(), Outcome()
+    findings, is_told = reconcile.Findings(), False
+    errands = Errands(estate, started, prepare or _by_replay)
 
     def body(session: Session) -> Verdict:
-        nonlocal items
+        nonlocal is_told
         verdict = reconcile.night(session, findings)
         if verdict.exit_code in (0, 2):  # on a console in doubt nothing else is done
-            items = do_what_is_due(session, dt.datetime.now(dt.UTC), prepare)
-        return _with_items(verdict, items, estate.language)
+            errands.do(session)
+        is_told = True
+        return _with_items(verdict, errands.outcome, estate.language)
 
     finished: Finished | None = None
     try:
         if not trusts_clock:
             _refuse_a_clock_behind(estate)
+        errands.check()
         finished = run(estate, replace(settings, pictures="readings"), "run", body, writes=True)
         night = night_of(
             finished,
@@ -75,20 +78,30 @@ def spend_night(
             drifted=findings.drifted,
             restored=findings.restored,
             next_push=findings.next_push,
-            skipped=tuple(items.skipped),
+            skipped=tuple(errands.outcome.skipped),
         )
     except PupitreError as error:
         night = night_without_run(error, estate, started)
     except Exception as error:  # noqa: BLE001 - the estates after this one must have their night
         night = night_without_run(_bug(error), estate, started)
+    unsaid = [*([] if is_told else errands.outcome.sentences), *errands.waiting()]
+    night = replace(night, sentence=" ".join([night.sentence, *unsaid]))
     return Done(end(night, estate), finished)
+
+
+def _by_replay(item: Once, estate: Estate) -> Replay:
+    from pupitre.unattended.replays import prepared  # slow to load, and few nights have anything to do once
+
+    return prepared(item, estate)
 
 
 def _with_items(verdict: Verdict, items: Outcome, language: str) -> Verdict:
     if not items.sentences:
         return verdict
     code = worst((verdict.exit_code, items.exit_code))
-    verdict = replace(verdict, sentence=" ".join([verdict.sentence, *items.sentences]))
+    if items.changed and verdict.reason == "nothing_to_do":
+        verdict = replace(verdict, reason="done", sentence="")
+    verdict = replace(verdict, sentence=" ".join([verdict.sentence, *items.sentences]).strip())
     if code == verdict.exit_code:
         return verdict
     left_behind = saying(language)("once_left")

@@ -75,7 +75,7 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Ce message a attendu {hours} h : le serveur ne répondait pas.",
         "en": "This message waited for {hours} h: the server did not answer.",
     },
-    "once_done": {"fr": "Une seule fois : {name}. {what}", "en": "Once: {name}. {what}"},
+    "once_done": {"fr": "Une seule fois : {what}", "en": "Once: {what}"},
     "once_stale": {
         "fr": "Trop tard pour {name} (jusqu'au {until}) : ce n'est pas fait, et ne le sera plus.",
         "en": "Too late for {name} (until {until}): it was not done, and will not be.",
@@ -84,8 +84,31 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fr": "{name} a été commencé et personne ne sait si c'est fait ; ce n'est pas recommencé. Regardez la console.",
         "en": "{name} was begun and nobody knows whether it was done; it is not done again. Look at the console.",
     },
-    "once_not_begun": {"fr": "{name} n'a pas été commencé : {why}", "en": "{name} was not begun: {why}"},
+    "once_not_begun": {
+        "fr": "{name} n'a pas été commencé, et attend jusqu'au {until} un passage qui le puisse : {why}",
+        "en": "{name} was not begun, and waits until {until} for a run that can: {why}",
+    },
+    "once_waits": {
+        "fr": "{name} n'a donc pas été commencé ; le prochain passage avant le {until} s'en charge.",
+        "en": "So {name} was not begun; the next run before {until} does it.",
+    },
     "once_failed": {"fr": "{name} n'a pas abouti : {why}", "en": "{name} did not come to its end: {why}"},
+    "once_coming": {
+        "fr": "une seule fois : {name}, par le premier passage dès {at} et avant {until}",
+        "en": "once: {name}, by the first run from {at} on and before {until}",
+    },
+    "once_over": {
+        "fr": "une seule fois : {name}, jusqu'au {until} : c'est passé",
+        "en": "once: {name}, until {until}: that is over",
+    },
+    "once_punctual": {
+        "fr": "À l'heure dite, il y faut `pupitre watch`, ou une minuterie : pupitre timer install {file} --due",
+        "en": "At that very minute it takes `pupitre watch`, or a timer: pupitre timer install {file} --due",
+    },
+    "once_instead": {
+        "fr": "Le changement de {recording} se déclare, ce qui vaut mieux : {file}",
+        "en": "The change of {recording} can be declared, which is better: {file}",
+    },
     "once_left": {
         "fr": "Les horaires sont ceux qu'il faut. Du changement à faire une fois, on ne sait que ce qui précède.",
         "en": "The hours are as they must be. Of what was to be done once, no more is known than what is said above.",

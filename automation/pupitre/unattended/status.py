@@ -12,12 +12,14 @@ from typing import Literal, get_args
 
 from pupitre.errors import CalendarUnknown, PupitreError
 from pupitre.estate import Estate, load
+from pupitre.estate.model import Once
 from pupitre.guard import Door, Guard
 from pupitre.guard.folder import StateFolder
 from pupitre.guard.origin import canonical
-from pupitre.unattended import history
+from pupitre.unattended import history, once_ledger
 from pupitre.unattended.estates import Look
 from pupitre.unattended.history import History, PastNight
+from pupitre.unattended.keepers import Keeper, keeper_of
 from pupitre.unattended.known import Known, all_known, only_of, whole
 from pupitre.unattended.letter import Letter
 from pupitre.unattended.lost import Lost, Wrong, find_lost, lost_by_passing, wrong_with
@@ -31,6 +33,18 @@ STATES: tuple[State, ...] = get_args(State)
 STALE_AFTER_HOURS = 36.0
 
 _EXIT_CODES: dict[State, int] = {"person": 4, "drift": 2, "good": 0}
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A change that is done once, and what is known of it; None where it was not taken up so far.
+
+    `keeper` is what looks at its very minute, or nothing.
+    """
+
+    item: Once
+    known: once_ledger.State | None
+    keeper: Keeper = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +70,7 @@ class Standing:
     next_push: str = ""
     is_lost: bool = False
     lost_since: str = ""
+    once: tuple[Awaited, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -78,12 +93,15 @@ def standings(looks: Sequence[Look], now: dt.datetime, stale_after: float = STAL
     found = []
 
     def stand(known: Known, file: str, estate: Estate | None, gone: Lost | None) -> None:
-        nonlocal trouble
+        past, why = History(), trouble
+        once: tuple[Awaited, ...] = ()
         try:
-            past = history.read(known.origin) if not trouble else History()
+            if not trouble:
+                past = history.read(known.origin)
+                once = _once(estate, Path(file), now) if estate is not None else ()
         except (OSError, PupitreError) as error:
-            past, trouble = History(), _why(error)
-        found.append(_standing(known, past, doors, letters, trouble, now, stale_after, file, estate, gone))
+            why = _why(error)
+        found.append(_standing(known, past, doors, letters, why, now, stale_after, file, estate, gone, once))
 
     for look in looks:
         if look.error is not None:
@@ -128,6 +146,7 @@ def _standing(
     file: str,
     estate: Estate | None,
     lost: Lost | None,
+    once: tuple[Awaited, ...],
 ) -> Standing:
     ours = tuple(door for door in doors if door.origin == canonical(known.origin) and door.account == known.account)
     good = past.last_good
@@ -135,7 +154,14 @@ def _standing(
     problem = _problem(lost) if lost is not None else trouble or _passed_by(known)
     return Standing(
         file=file,
-        state=_judged(past, ours, hours, problem if lost is not None else trouble, stale_after),
+        state=_judged(
+            past,
+            ours,
+            hours,
+            problem if lost is not None else trouble,
+            stale_after,
+            in_doubt=any(each.known == "unknown" for each in once),
+        ),
         console=known.console,
         origin=known.origin,
         language=known.language,
@@ -148,7 +174,15 @@ def _standing(
         next_push=_next_push(estate, past, now) if estate is not None else good.next_push if good is not None else "",
         is_lost=lost is not None,
         lost_since=known.trouble.since if lost is not None and known.trouble is not None else "",
+        once=once,
     )
+
+
+def _once(estate: Estate, file: Path, now: dt.datetime) -> tuple[Awaited, ...]:
+    if not estate.once:
+        return ()
+    ledger, keeper = once_ledger.Ledger(estate.address.origin), keeper_of(file, now)
+    return tuple(Awaited(item, ledger.state(item), keeper) for item in estate.once)
 
 
 def _problem(lost: Lost) -> str:
@@ -213,9 +247,11 @@ def _next_push(estate: Estate, past: History, now: dt.datetime) -> str:
     return min(found).isoformat() if found else ""
 
 
-def _judged(past: History, doors: tuple[Door, ...], hours: float | None, trouble: str, stale_after: float) -> State:
+def _judged(
+    past: History, doors: tuple[Door, ...], hours: float | None, trouble: str, stale_after: float, *, in_doubt: bool
+) -> State:
     last = past.last
-    if any(not door.open for door in doors) or (last is not None and last.exit_code == 4):
+    if in_doubt or any(not door.open for door in doors) or (last is not None and last.exit_code == 4):
         return "person"
     if trouble:
         return "unreadable"

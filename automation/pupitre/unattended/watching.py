@@ -1,4 +1,4 @@
-"""`pupitre watch`: every night at its time, in the foreground, until somebody asks it to stop.
+"""`pupitre watch`: every night at its time, and what is done once at its own, until somebody asks it to stop.
 
 What it does while it waits is look at the clock once a minute, so a machine that slept, or a clock that was
 set, delays a night by a minute at most. Several nights that were slept through are one.
@@ -14,7 +14,7 @@ import select
 import signal
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any, Protocol
@@ -22,6 +22,7 @@ from typing import Any, Protocol
 from pupitre.errors import Busy, Explained
 from pupitre.guard.folder import StateFolder, unusable
 from pupitre.unattended.heartbeat import BEAT_S, Heartbeat
+from pupitre.unattended.keepers import LOOKS_EVERY_MINUTES
 
 NOT_INSTALLED = "`pupitre watch` goes by apscheduler, which is not installed."
 #: How long a night may take to leave its console by the console's own buttons, in seconds.
@@ -53,6 +54,26 @@ class Nightly:
         found = self._trigger.get_next_fire_time(None, moment)
         assert isinstance(found, dt.datetime)  # every day has a night
         return found
+
+
+class Asking(Protocol):
+    """What is to be done between the nights."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The estates that are looked after, as the health file names them."""
+
+    def next(self, now: dt.datetime) -> dt.datetime | None:
+        """Return `now` when something asks for a run, else the moment of the next that will."""
+
+
+class Nothing:
+    """No errands."""
+
+    files = ()
+
+    def next(self, _: dt.datetime) -> None:
+        """Ask for nothing."""
 
 
 class Stopping:
@@ -90,7 +111,7 @@ class Stopping:
 
 @dataclass
 class Watch:
-    """The loop: waits, does a night, waits; `tell` is given a line for people."""
+    """The loop: waits, does a night, or an errand between the nights, waits; `tell` is given a line for people."""
 
     job: Job
     trigger: Trigger
@@ -98,6 +119,8 @@ class Watch:
     stopping: Stopping
     tell: Callable[[str], None] = lambda _: None
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+    asking: Asking = field(default_factory=Nothing)
+    errand: Job = lambda: 0
 
     def __post_init__(self) -> None:
         self._beat = Heartbeat("waiting", os.getpid(), "", self.now().isoformat())
@@ -107,30 +130,40 @@ class Watch:
         """Do the nights until somebody asks to stop; return 0, or 130 when a night was cut short."""
         due = self.now() if at_once else self.trigger.after(self.now())
         self._say(due)
+        not_before = self.now()
         code = 0
         while not self.stopping.asked:
             now = self.now()
             if now >= due:
                 self._last_due = due
-                code = self.night()
+                code = self.night(self.job)
                 if self.stopping.asked:
                     break
                 due = self.trigger.after(max(self.now(), due + dt.timedelta(minutes=1)))
                 self._say(due)
                 continue
             due = self._nearer(due, now)
-            self._write("waiting", next_night=due.isoformat())
-            self.stopping.wait(min(BEAT_S, (due - now).total_seconds()))
+            errand = self.asking.next(now)
+            if errand is not None and errand <= now:
+                if now >= not_before:
+                    code = self.night(self.errand)
+                    # One that leaves no trace of having been must not be begun over and over.
+                    not_before = self.now() + dt.timedelta(minutes=LOOKS_EVERY_MINUTES)
+                    continue
+                errand = not_before
+            first = due if errand is None else min(due, errand)
+            self._write("waiting", next_night=first.isoformat(), files=self.asking.files)
+            self.stopping.wait(min(BEAT_S, (first - now).total_seconds()))
         self._write("stopped", next_night="")
         return 130 if code == 130 else 0
 
-    def night(self) -> int:
-        """Do one night and return its exit code."""
+    def night(self, job: Job) -> int:
+        """Do one night or errand and return its exit code."""
         started = self.now().isoformat()
         self._write("running", since=started, last_started=started)
         self.stopping.in_a_night = True
         try:
-            code = 130 if self.stopping.asked else self.job()
+            code = 130 if self.stopping.asked else job()
         except KeyboardInterrupt:
             code = 130
         except OSError as error:

@@ -25,6 +25,7 @@ from pupitre.browser.watchdog import Watchdog
 from pupitre.evidence import Record
 from pupitre.guard import Attempt, Guard
 from pupitre.keeping.hours import SiteChange
+from pupitre.recording.playing import Player
 from pupitre_threecx.console import ThreeCX
 from pupitre_threecx.exception_dialog import ExceptionDialog
 from pupitre_threecx.screens import Editor
@@ -73,22 +74,23 @@ def before(owner: Any, name: str) -> Place:
     return place
 
 
-def on_the_wire(event: str, path: str) -> Place:
-    """Return what stops a run at the first request to a path, or at the answer to it, during a change."""
+def on_the_wire(event: str, path: str, owner: Any = Editor, name: str = "open_exception") -> Place:
+    """Return what stops a run at the first request to a path, or at the answer to it, during a change or a replay."""
 
     def place(stop: Stop) -> None:
-        function = Editor.open_exception
+        function = getattr(owner, name)
 
-        def watched(self: Editor, *args: Any) -> Any:
+        def watched(self: Any, *args: Any, **options: Any) -> Any:
             def look(message: Request | Response) -> None:
                 if message.url.endswith(path):
-                    self._desk.page.remove_listener(event, look)
+                    desk.page.remove_listener(event, look)
                     stop()
 
-            self._desk.page.on(event, look)  # type: ignore[call-overload]
-            return function(self, *args)
+            desk = getattr(self, "_desk", None) or self.desk
+            desk.page.on(event, look)
+            return function(self, *args, **options)
 
-        replace(Editor, "open_exception", watched)
+        replace(owner, name, watched)
 
     return place
 
@@ -109,6 +111,8 @@ STEPS: dict[str, Place] = {
     "dialog-ok": after(ExceptionDialog, "ok"),
     "page-ok": before(Editor, "_confirmed"),
     "answered": on_the_wire("response", "/api/edit/save"),
+    "replay-deleting": on_the_wire("request", "/api/edit/update", Player, "play"),
+    "replay-answered": on_the_wire("response", "/api/edit/save", Player, "play"),
     "saved": after(Editor, "ok"),
     "verified": after(SiteChange, "make"),
     "reported": after(Record, "finish"),

@@ -20,8 +20,23 @@ from pupitre.errors import ConsoleRefused, PupitreError, StalePlan
 from pupitre.estate import load
 from pupitre.hours import Slot, Week, Weekday
 from pupitre.plan import Action, Observed, digest
+from pupitre.recording.file import parse_recording, sealed
+from pupitre.recording.writing import write_recording
 from pupitre.run import Session, Settings
+from pupitre.shipped import folder
 from pupitre.unattended.running import Done, spend_night
+
+
+def put_recording(file: Path, address: str, **changes: str) -> Path:
+    """Write the shipped change of hours as if it had been recorded at an address; `changes` are done before it is sealed."""
+    shipped = (folder("recordings") / "lunch-hours.yaml").read_text(encoding="utf-8")
+    for old, new in {"https://oti.3cx.fr": address, **changes}.items():
+        assert old in shipped
+        shipped = shipped.replace(old, new)
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(write_recording(sealed(parse_recording(shipped, file.name))), encoding="utf-8")
+    return file
+
 
 Happening = Callable[["Telephones"], None]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,11 +17,14 @@ from pupitre.evidence import verify
 from pupitre.guard import clock
 from pupitre.hours import Week
 from pupitre.testing import Operator
+from pupitre.testing.canary import Search
 from pupitre.unattended import history
+from pupitre.unattended.message import compose
 from pupitre.unattended.running import Done, spend_night
 from pupitre_threecx.mock import MockThreeCX, week
 
 from ..conftest import MailServer
+from .conftest import PARIS, put_recording
 
 BUREAUX = "week: {mon-fri: 08:00-17:00}"
 ORDINARY = week(mon_fri="08:00-17:00")
@@ -185,6 +189,63 @@ def test_what_somebody_changed_is_put_back_where_the_file_says_so(watchman: Watc
     watchman.mock.oracle.set_week("021", EDITED)
     assert came_to(watchman.spends("2026-11-23T01:30+01:00")) == (0, "done", ("drift", "changed"))
     assert watchman.shown == ORDINARY
+
+
+VALUES = 'set: {extension: "022", site: SOREZE, replaced: 08:30-17:00, slots: "09:00-12:00, 14:00-18:00"}'
+SHUT_AT_NOON = week(mon_fri=["09:00-12:00", "14:00-18:00"])
+
+
+def declares_lunch(watchman: Watchman, until: str = "2026-12-25 12:00") -> None:
+    put_recording(watchman.operator.folder / "lunch.yaml", watchman.mock.origin)
+    watchman.declares(BUREAUX, f"once: {{at: 2026-12-24 12:00, until: {until}, replay: lunch.yaml, {VALUES}}}")
+    watchman.mock.oracle.set_week("022", week(mon_fri="08:30-17:00"))
+
+
+def test_a_recorded_change_is_replayed_in_the_nights_own_sign_in_once(watchman: Watchman, canary: str) -> None:
+    declares_lunch(watchman)
+    others = {number: watchman.mock.oracle.week(number) for number in ("021", "023")}
+    done = watchman.spends("2026-12-25T01:30+01:00")
+    name = "lunch (2026-12-24 12:00, 022, SOREZE, 08:30-17:00, 09:00-12:00, 14:00-18:00)"
+    assert came_to(done) == CHANGED, done.told.night.sentence
+    assert done.told.night.sentence == f"Une seule fois : Le changement est rejoué et relu : {name}."
+    assert watchman.mock.oracle.week("022") == SHUT_AT_NOON
+    assert {number: watchman.mock.oracle.week(number) for number in others} == others
+    oracle = watchman.mock.oracle
+    assert (oracle.login_posts, oracle.saves, oracle.open_sessions) == (1, 1, 0)
+    assert done.finished is not None
+    assert verify(done.finished.folder) == []
+    events = [json.loads(line) for line in (done.finished.folder / "events.jsonl").read_text("utf-8").splitlines()]
+    assert [event["says"] for event in events if event["step"] == "recording"] == ["fermer à midi"]
+    assert "Cliquer « OK » de l&#39;extension" in done.finished.report.read_text("utf-8").replace("’", "&#39;")
+    message = compose(done.told.night, "changed")
+    assert name in message.text
+    assert "horaires mis à jour" in message.subject
+
+    assert came_to(watchman.spends("2026-12-25T02:30+01:00")) == NOTHING
+    assert (oracle.login_posts, oracle.saves) == (2, 1)
+    assert list(Search(canary).in_folder(watchman.operator.folder, kept_in=("password",))) == []
+
+
+@NIGHTLY
+@pytest.mark.parametrize("step", ["deleting", "answered"])
+def test_a_replay_that_is_killed_is_not_done_again_and_a_person_is_told(step: str, watchman: Watchman) -> None:
+    today = dt.datetime.now(PARIS)
+    declares_lunch(watchman)
+    file = watchman.operator.file
+    began = today - dt.timedelta(hours=1)
+    text = file.read_text("utf-8").replace("2026-12-24 12:00", f"{began:%Y-%m-%d %H:%M}")
+    file.write_text(text.replace("2026-12-25 12:00", f"{today + dt.timedelta(days=2):%Y-%m-%d %H:%M}"), "utf-8")
+    with WatchedRun(watchman.operator.folder, f"replay-{step}:die", arguments=typed(watchman)) as killed:
+        assert killed.reached() == f"replay-{step}", killed.complained
+        assert killed.ended() == -signal.SIGKILL
+        assert killed.survivors() == []
+    saves = watchman.mock.oracle.saves
+    assert saves == (1 if step == "answered" else 0)
+    done = spend_night(load(file), watchman.operator.settings)
+    assert came_to(done) == (5, "not_verified", ("failed",))
+    assert "personne ne sait si c'est fait ; ce n'est pas recommencé. Regardez la console." in done.told.night.sentence
+    assert came_to(spend_night(load(file), watchman.operator.settings)) == NOTHING
+    assert watchman.mock.oracle.saves == saves
 
 
 LUNCH = "week: {mon: [08:00-12:00, 14:00-17:30], tue-fri: 08:00-17:00}"

@@ -16,6 +16,7 @@ from pupitre.errors import EstateError
 from pupitre.estate import Estate, load
 from pupitre.estate.problems import quoted_path
 from pupitre.telling import tell as explain
+from pupitre.unattended import once_telling
 from pupitre.visible import visible
 from pupitre.year import Push, today_in
 from pupitre.year.words import date_text, hours_text, why_text
@@ -62,6 +63,7 @@ def show(file: Path, wanted: Wanted, *, json_output: bool) -> int:
     estate = load(file)
     if estate.ring_groups is not None:
         raise EstateError(f"{quoted_path(estate.file)}: this console keeps ring groups, which have no calendar.")
+    now = dt.datetime.now(dt.UTC)
     first, last = dates(wanted.first, wanted.last, estate.timezone)
     for out, ending in ((wanted.html, ".html"), (wanted.ics, ".ics")):
         if out is not None:
@@ -70,12 +72,14 @@ def show(file: Path, wanted: Wanted, *, json_output: bool) -> int:
     found = [forecast(site, first, last, wanted.margin or 0) for site in estate.choose(wanted.sites).values()]
     written = [*_page(estate, found, wanted, first, last), *_events(estate, found, wanted.ics, first, last)]
     if json_output:
-        print_document(_document(estate, found, wanted, first, last))
+        once = [once_telling.facts(item, now) for item in estate.once]
+        print_document({**_document(estate, found, wanted, first, last), "once": once})
     lines = [
         f"{quoted_path(estate.file)}: {_say(estate, 'range', first=_date(estate, first), last=_date(estate, last))}"
     ]
     for each in found:
         lines += _lines(estate, each)
+    lines += once_telling.lines(estate, now)
     tell("\n".join([*lines, *written]), people(json_output=json_output) if json_output else sys.stdout)
     return 0
 

@@ -29,7 +29,8 @@ def line(job: Job) -> str:
             )
     command = f"cd {shlex.quote(str(job.folder))} && {shlex.join(words)}".replace("%", "\\%")
     user = f"{job.run_as} " if job.scope == "system" else ""
-    found = f"{job.at.minute} {job.at.hour} * * * {user}{command}"
+    when = f"*/{job.every} *" if job.every else f"{job.at.minute} {job.at.hour}"
+    found = f"{when} * * * {user}{command}"
     if len(found.encode()) > LONGEST_LINE:
         raise TimerRefused(
             f"The line would be longer than {LONGEST_LINE} bytes, which cron does not accept.",

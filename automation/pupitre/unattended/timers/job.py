@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import re
 import sys
+import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,11 +17,13 @@ import platformdirs
 from pupitre.estate import load
 from pupitre.estate.sources import credential_name, path_of_file
 from pupitre.unattended.estates import files_in
+from pupitre.unattended.keepers import LOOKS_EVERY_MINUTES
 from pupitre.unattended.timers.schedule import TimerRefused, delay_for, machine_zone, time_for
 from pupitre.visible import visible
 
 if TYPE_CHECKING:
     from pupitre.estate import Estate
+    from pupitre.estate.model import Once
 
 Scope = Literal["user", "system"]
 
@@ -31,7 +34,10 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 @dataclass(frozen=True)
 class Wishes:
-    """What a person asked for; empty where it is left to Pupitre."""
+    """What a person asked for; empty where it is left to Pupitre.
+
+    `due` asks for a look every few minutes whether something is to be done once, in place of a night.
+    """
 
     kind: str
     scope: Scope = "user"
@@ -39,11 +45,12 @@ class Wishes:
     name: str = "nightly"
     run_as: str = ""
     evidence: Path = Path("evidence")
+    due: bool = False
 
 
 @dataclass(frozen=True)
 class Job:
-    """A command that is started every night.
+    """A command that is started every night, or every so many minutes where `every` is not 0.
 
     `at` is a time in `zone`, and the command starts up to `delay` minutes later, in `folder`, where mended
     elements lie. `writes` are the folders it needs to write to, `may_write` those that may be missing;
@@ -64,6 +71,12 @@ class Job:
     run_as: str = ""
     estates: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
+    every: int = 0
+
+    @property
+    def what(self) -> str:
+        """What is started, in the words of a unit's description."""
+        return "what is due once" if self.every else "the night of the consoles"
 
     @property
     def marker(self) -> str:
@@ -93,10 +106,19 @@ def job_for(paths: Sequence[Path], wishes: Wishes, today: dt.date) -> Job:
     home = _home(wishes)
     state, evidence = _state(wishes, home), wishes.evidence.expanduser().resolve()
     zone, notes = _zone(wishes.kind, estates)
+    if wishes.due and wishes.at:
+        raise TimerRefused(
+            f"With --due it is looked every {LOOKS_EVERY_MINUTES} minutes; there is no --at.",
+            remedy="Leave one of the two away; the night has a timer of its own.",
+        )
     at = time_for(wishes.at, zone, today)
-    delay = delay_for(at, zone, today)
+    delay = 0 if wishes.due else delay_for(at, zone, today)
     copies = tuple(dict.fromkeys(each.evidence.copy.resolve() for each in estates if each.evidence.copy is not None))
-    command = [*night_command([path.absolute() for path in paths], evidence)]
+    command = [*night_command([path.absolute() for path in paths], evidence), *(["--due"] if wishes.due else [])]
+    if wishes.due:
+        notes = []
+    else:
+        notes += [_of_once(estate, at, zone) for estate in estates if _coming(estate)]
     environment = {**carried(), "PUPITRE_STATE": str(state)}
     folder = Path.cwd()
     for text in (*command, str(folder), *environment.values(), *map(str, copies)):
@@ -118,6 +140,26 @@ def job_for(paths: Sequence[Path], wishes: Wishes, today: dt.date) -> Job:
         run_as=wishes.run_as,
         estates=files,
         notes=tuple(notes),
+        every=LOOKS_EVERY_MINUTES if wishes.due else 0,
+    )
+
+
+def _coming(estate: Estate) -> list[Once]:
+    now = dt.datetime.now(dt.UTC)
+    return sorted((item for item in estate.once if now < item.at), key=lambda item: item.at)
+
+
+def _of_once(estate: Estate, at: dt.time, zone: str) -> str:
+    """Return when this timer will do what a file asks for once, and what would do it at its minute."""
+    item = _coming(estate)[0]
+    night = item.at.astimezone(zoneinfo.ZoneInfo(zone)).replace(hour=at.hour, minute=at.minute)
+    night = night if night >= item.at else night + dt.timedelta(days=1)
+    when = (
+        f"this timer does it on {night:%Y-%m-%d at %H:%M}" if night < item.until else "this timer comes too late for it"
+    )
+    return (
+        f"{visible(estate.file)} has something to do once, {visible(item.name)}: {when}. "
+        "At that very minute does a second one: pupitre timer install ... --due"
     )
 
 

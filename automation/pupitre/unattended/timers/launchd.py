@@ -34,7 +34,11 @@ def written(job: Job, root: Path = Path("/")) -> tuple[Written, ...]:
         "ProgramArguments": list(job.command),
         "WorkingDirectory": str(job.folder),
         "EnvironmentVariables": {**job.environment, _OURS: job.marker},
-        "StartCalendarInterval": {"Hour": job.at.hour, "Minute": job.at.minute},
+        **(
+            {"StartInterval": job.every * 60}
+            if job.every
+            else {"StartCalendarInterval": {"Hour": job.at.hour, "Minute": job.at.minute}}
+        ),
         "ProcessType": "Background",
         "LowPriorityIO": True,
         "ExitTimeOut": 120,

@@ -104,7 +104,7 @@ def _systemctl(scope: Scope) -> tuple[str, ...]:
 
 
 def _service(job: Job) -> str:
-    lines = [_head(job), "[Unit]", f"Description=Pupitre, the night of the consoles ({job.name})"]
+    lines = [_head(job), "[Unit]", f"Description=Pupitre, {job.what} ({job.name})"]
     if job.scope == "system":
         lines += ["Wants=network-online.target", "After=network-online.target"]
     executable, *arguments = job.command
@@ -137,10 +137,10 @@ def _timer(job: Job) -> str:
         [
             _head(job),
             "[Unit]",
-            f"Description=Pupitre, when the night of the consoles begins ({job.name})",
+            f"Description=Pupitre, when {job.what} begins ({job.name})",
             "",
             "[Timer]",
-            f"OnCalendar=*-*-* {job.at:%H:%M}:00 {job.zone}",
+            f"OnCalendar=*:0/{job.every}" if job.every else f"OnCalendar=*-*-* {job.at:%H:%M}:00 {job.zone}",
             "# A night that was slept through is caught up once.",
             "Persistent=true",
             f"RandomizedDelaySec={job.delay}min",

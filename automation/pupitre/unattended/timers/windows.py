@@ -66,6 +66,9 @@ def _document(job: Job) -> bytes:
     task = ET.Element("Task", {"version": "1.2", "xmlns": NAMESPACE})
     _texts(ET.SubElement(task, "RegistrationInfo"), {"Description": f"{job.marker} written by pupitre timer install"})
     trigger = ET.SubElement(ET.SubElement(task, "Triggers"), "CalendarTrigger")
+    if job.every:
+        again = {"Interval": f"PT{job.every}M", "Duration": "P1D", "StopAtDurationEnd": "false"}
+        _texts(ET.SubElement(trigger, "Repetition"), again)
     _texts(trigger, {"StartBoundary": f"{_FIRST_DAY}T{job.at:%H:%M}:00", "Enabled": "true"})
     _texts(trigger, {"RandomDelay": f"PT{job.delay}M"} if job.delay else {})
     _texts(ET.SubElement(trigger, "ScheduleByDay"), {"DaysInterval": "1"})
