@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import email
 import email.policy
 import http.server
@@ -128,6 +129,36 @@ def web_hook() -> Iterator[WebHook]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+class Dripping:
+    """A server of this machine whose answer never ends: a letter every now and then, after what it `begins` with."""
+
+    def __init__(self) -> None:
+        self.begins = b"HTTP/1.1 200 OK\r\nX: "
+        self._closed = threading.Event()
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.host = f"127.0.0.1:{self._listening.getsockname()[1]}"
+        self.connections = 0
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def close(self) -> None:
+        """Hang up on everybody."""
+        self._closed.set()
+        self._listening.close()
+
+    def _listen(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self._listening.accept()
+                self.connections += 1
+                threading.Thread(target=self._drip, args=(connection,), daemon=True).start()
+
+    def _drip(self, connection: socket.socket) -> None:
+        with contextlib.suppress(OSError), connection:
+            connection.sendall(self.begins)
+            while not self._closed.wait(0.05):
+                connection.sendall(b"x")
 
 
 @dataclass

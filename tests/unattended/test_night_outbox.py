@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -15,13 +16,13 @@ import pytest
 
 from pupitre.estate import SecretReference
 from pupitre.estate.secret import take_from_environment
-from pupitre.unattended import end_night
-from pupitre.unattended.delivery import NOT_INSTALLED, deliver
+from pupitre.unattended import delivery, end_night, history
+from pupitre.unattended.delivery import deliver
 from pupitre.unattended.letter import Letter
 from pupitre.unattended.message import Message
 from pupitre.unattended.outbox import LONGEST_DAYS, Outbox
 
-from .conftest import ORIGIN, MailServer, NightMaker, Office, WebHook
+from .conftest import ORIGIN, Dripping, MailServer, NightMaker, Office, WebHook
 
 NIGHT_S = 86_400.0
 START_S = 1_795_307_412.0
@@ -75,7 +76,7 @@ def test_with_the_server_down_for_three_runs_each_message_is_sent_once(
     told_runs = [
         next(f"run-{n}" for n in range(4) if f"run-{n}" in str(mail.get_body())) for mail in mail_server.received
     ]
-    assert sorted(told_runs) == ["run-0", "run-1", "run-2"]
+    assert told_runs == ["run-0", "run-1", "run-2"]  # in the order of the nights
     assert "a attendu 72 h" in mail_server.received[0].get_body(("html",)).get_content()  # type: ignore[union-attr]
     assert kept(office) == []
 
@@ -96,6 +97,110 @@ def test_a_web_hook_gets_the_text(office: Office, web_hook: WebHook, night: Nigh
     assert document["title"] == "[Pupitre] oti.example.fr: hours brought up to date (REVEL)"
     assert "14:00–17:30" in document["message"]
     assert "attachments" not in document or document["attachments"] == []
+
+
+def test_a_web_hook_that_redirects_has_not_taken_the_message(
+    office: Office, web_hook: WebHook, night: NightMaker
+) -> None:
+    hook = office.secret("hook", f"json://{web_hook.host}/x")
+    web_hook.answer, web_hook.location = 302, f"http://{web_hook.host}/please-sign-in"
+    (warning,) = end_night(night(), office.estate(f"notify: {{to: {hook}}}")).warnings
+    assert [path for _, path, _ in web_hook.asked] == ["/x"]
+    assert len(kept(office)) == 1
+    assert "(le serveur ne répond pas, ou refuse le message)" in warning  # in the language of the file
+
+
+def test_an_address_of_two_entries_gets_one_message_under_the_most_urgent_word(
+    office: Office, web_hook: WebHook, night: NightMaker
+) -> None:
+    hook = office.secret("hook", f"json://{web_hook.host}/x")
+    estate = office.estate(
+        f"notify:\n  - {{to: {hook}, on: [changed, digest]}}\n  - {{to: {hook}, on: [drift, digest], language: en}}"
+    )
+    end_night(night(started="2026-11-15T00:30:12Z", run_id="a"), estate)
+    web_hook.asked.clear()
+    end_night(night(run_id="b", drifted=("REVEL",), restored=True), estate)
+    titles = [json.loads(body)["title"] for _, _, body in web_hook.asked]
+    assert titles == [
+        "[Pupitre] oti.example.fr: changed by somebody else (REVEL)",
+        "[Pupitre] oti.example.fr : la semaine du 9 novembre 2026",
+    ]
+
+
+def test_a_night_is_noted_and_its_messages_are_on_disk_before_anything_is_sent(
+    office: Office, web_hook: WebHook, night: NightMaker
+) -> None:
+    hook = office.secret("hook", f"json://{web_hook.host}/x")
+    estate = office.estate(f"notify: {{to: {hook}}}\nping: {office.secret('ping', f'http://{web_hook.host}/ping')}")
+
+    def interrupted(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        end_night(night(), estate, send=interrupted)
+    assert [each.run_id for each in history.read(ORIGIN).nights] == [night().run_id]
+    assert [path for _, path, _ in web_hook.asked] == ["/ping"]
+    assert len(kept(office)) == 1
+
+
+@pytest.fixture
+def dripping() -> Iterator[Dripping]:
+    """Yield a server that sends one letter after the other for ever, so that no socket ever times out."""
+    server = Dripping()
+    yield server
+    server.close()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "begins"),
+    [
+        ("json://{}/x", b"HTTP/1.1 200 OK\r\nX: "),
+        ("mailto://u:p@{}?mode=insecure&from=a@example.fr&to=b@example.fr", b"220-"),
+    ],
+)
+def test_three_servers_that_never_come_to_an_end_hold_no_night(
+    office: Office, dripping: Dripping, night: NightMaker, monkeypatch: pytest.MonkeyPatch, scheme: str, begins: bytes
+) -> None:
+    monkeypatch.setattr(delivery, "PATIENCE_S", 0.5)
+    monkeypatch.setattr("pupitre.unattended.ping.PATIENCE_S", 0.5)
+    dripping.begins = begins
+    address = scheme.format(dripping.host)
+    names = [
+        office.secret(f"slow-{number}", f"{address}{'&' if '?' in address else '?'}n={number}") for number in range(3)
+    ]
+    ping = office.secret("ping", f"http://{dripping.host}/x")
+    estate = office.estate(f"notify: {{to: [{', '.join(names)}]}}\nping: {ping}")
+    said = night()
+    told = end_night(said, estate)
+    assert told.night == said
+    assert len(told.warnings) == 4
+    assert all("n'a pas fini en 0 secondes" in warning for warning in told.warnings)
+    assert len(kept(office)) == 3
+    # The next estate of the same run does not wait for them again.
+    before = dripping.connections
+    assert len(end_night(night(run_id="another"), office.estate(f"notify: {{to: [{', '.join(names)}]}}")).warnings) == 3
+    assert dripping.connections == before
+
+
+LEAVES = """
+import sys
+from pupitre.unattended import delivery, ping
+from pupitre.unattended.letter import Letter
+delivery.PATIENCE_S = ping.PATIENCE_S = 0.5
+letter = Letter.from_bytes(sys.stdin.buffer.read())
+print(delivery.deliver(f"json://{sys.argv[1]}/x", letter, letter.created))
+print(ping.ping(f"http://{sys.argv[1]}/x"))
+"""
+
+
+def test_a_process_ends_although_a_server_still_answers(dripping: Dripping) -> None:
+    left = subprocess.run(
+        [sys.executable, "-c", LEAVES, dripping.host], input=letter().to_bytes(), capture_output=True, check=True
+    )
+    assert left.stdout.decode().splitlines() == [
+        "le serveur n'a pas fini en 0 secondes",
+        "the server was not done within 0 seconds",
+    ]
 
 
 def test_each_address_is_told_of_its_own_kinds(
@@ -198,8 +303,7 @@ def test_without_apprise_a_message_waits_and_the_warning_says_what_to_install(
     monkeypatch.setitem(sys.modules, "apprise", None)
     hook = office.secret("hook", f"json://{web_hook.host}/x")
     (warning,) = end_night(night(), office.estate(f"notify: {{to: {hook}}}")).warnings
-    assert NOT_INSTALLED in warning
-    assert "pupitre[notify]" in NOT_INSTALLED
+    assert "pip install 'pupitre[notify]'" in warning
     assert len(kept(office)) == 1
 
 

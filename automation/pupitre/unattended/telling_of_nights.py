@@ -7,7 +7,6 @@ is a warning.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from pupitre.unattended.delivery import deliver
 from pupitre.unattended.digest import compose_digest, week_due
 from pupitre.unattended.letter import Letter
 from pupitre.unattended.message import Message, compose
+from pupitre.unattended.night import KINDS
 from pupitre.unattended.outbox import LONGEST_DAYS, Deliver, Outbox, Posted
 from pupitre.unattended.ping import ping
 from pupitre.unattended.sentences import Say, saying
@@ -50,60 +50,80 @@ def end_night(night: NightResult, estate: Estate, *, send: Deliver = deliver, no
         warnings.append(say("history", why=_why(error)))
     night = replace(night, missed=night.missed or past.missed_before(night.day))
     week = week_due(past, night.day)
-    warnings += _tell(night, estate, past, week, send, moment)
+    # On disk before anything is sent: whoever ends the process while a server is slow ends nothing but the sending.
+    post = _Post.of(_letters(night, estate, past, week, moment))
     try:
         after = past.with_night(history.PastNight.of(night))
         history.write(night.origin, replace(after, digest=max(after.digest, week)))
     except (OSError, PupitreError) as error:
         warnings.append(say("history", why=_why(error)))
     if night.is_good and estate.ping is not None:
-        warnings += _ping(estate.ping, say)
-    return Told(night, tuple(warnings))
+        warnings += _ping(estate.ping, say, night.language)
+    return Told(night, (*warnings, *post.sent(send, moment, say)))
 
 
-def _tell(night: NightResult, estate: Estate, past: History, week: str, send: Deliver, now: float) -> list[str]:
-    say = saying(night.language)
-    letters = _letters(night, estate, past, week, now)
-    try:
-        outbox = Outbox.open()
-    except (OSError, PupitreError) as error:
-        return [_without_a_net(letter, send, now, say, _why(error)) for letter in letters]
-    warnings = []
-    for letter in letters:
+@dataclass(frozen=True)
+class _Post:
+    """The letters of a night: those in the outbox, and those that could not be kept, with the reason."""
+
+    outbox: Outbox | None
+    loose: tuple[tuple[Letter, str], ...] = ()
+
+    @classmethod
+    def of(cls, letters: list[Letter]) -> _Post:
+        """Keep letters."""
         try:
-            outbox.put(letter)
-        except OSError as error:
-            warnings.append(_without_a_net(letter, send, now, say, _why(error)))
-    try:
-        return warnings + _told(outbox.post(send, now), say)
-    except (OSError, PupitreError) as error:
-        return [*warnings, say("outbox", why=_why(error))]
+            outbox = Outbox.open()
+        except (OSError, PupitreError) as error:
+            return cls(None, tuple((letter, _why(error)) for letter in letters))
+        loose = []
+        for letter in letters:
+            try:
+                outbox.put(letter)
+            except OSError as error:
+                loose.append((letter, _why(error)))
+        return cls(outbox, tuple(loose))
+
+    def sent(self, send: Deliver, now: float, say: Say) -> list[str]:
+        """Send every letter that waits and return the warnings."""
+        warnings = [_without_a_net(letter, send, now, say, why) for letter, why in self.loose]
+        if self.outbox is None:
+            return warnings
+        try:
+            return warnings + _told(self.outbox.post(send, now), say)
+        except (OSError, PupitreError) as error:
+            return [*warnings, say("outbox", why=_why(error))]
 
 
 def _letters(night: NightResult, estate: Estate, past: History, week: str, now: float) -> list[Letter]:
-    found: dict[str, Letter] = {}
-
-    def add(reference: SecretReference, message: Message, kind: Kind, run_id: str, language: str) -> None:
-        letter = Letter.to(
-            reference,
-            message,
-            origin=night.origin,
-            kind=kind,
-            run_id=run_id,
-            created=now,
-            language=language,
-        )
-        found.setdefault(letter.name, letter)
-
+    """Return one letter to each address, under the most urgent word it asked for, and one about the week."""
+    found: dict[SecretReference, tuple[Kind, str]] = {}
+    digests: dict[SecretReference, str] = {}
     for entry in estate.notify:
         language = entry.language or night.language
         kind = next((each for each in night.kinds if each != "unchanged" and each in (entry.on or night.kinds)), None)
         for reference in entry.to:
-            if kind is not None:
-                add(reference, compose(night, kind, language), kind, night.run_id, language)
+            before = found.get(reference)
+            if kind is not None and (before is None or KINDS.index(kind) < KINDS.index(before[0])):
+                found[reference] = kind, language
             if week and (not entry.on or "digest" in entry.on):
-                add(reference, compose_digest(night, past, week, language), "digest", week, language)
-    return list(found.values())
+                digests.setdefault(reference, language)
+
+    def letter(reference: SecretReference, message: Message, kind: Kind, run_id: str, language: str) -> Letter:
+        return Letter.to(
+            reference, message, origin=night.origin, kind=kind, run_id=run_id, created=now, language=language
+        )
+
+    return [
+        *(
+            letter(reference, compose(night, kind, language), kind, night.run_id, language)
+            for reference, (kind, language) in found.items()
+        ),
+        *(
+            letter(reference, compose_digest(night, past, week, language), "digest", week, language)
+            for reference, language in digests.items()
+        ),
+    ]
 
 
 def _told(posted: Posted, say: Say) -> list[str]:
@@ -126,9 +146,9 @@ def _without_a_net(letter: Letter, send: Deliver, now: float, say: Say, why: str
     return say("lost" if failed else "not_kept", to=letter.place, why=why)
 
 
-def _ping(reference: SecretReference, say: Say, ask: Callable[[str], str] = ping) -> list[str]:
+def _ping(reference: SecretReference, say: Say, language: str) -> list[str]:
     try:
-        why = ask(reference.resolve().reveal())
+        why = ping(reference.resolve().reveal(), language)
     except SecretError as error:
         why = error.what.removeprefix(f"{reference}: ")
     return [say("ping", to=reference, why=why)] if why else []
