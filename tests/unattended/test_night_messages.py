@@ -179,6 +179,12 @@ def test_a_message_begins_with_what_happened_and_not_with_when(night: NightMaker
         "Ce que le fichier déclare a été remis en place.",
     ]
 
+    missed = lines_of(compose(night(missed=3, sites=(), sentence="Rien à faire cette nuit."), "missed").text)
+    assert missed[:2] == [
+        "3 nuits sans passage avant celui-ci, qui a tout rattrapé en une fois.",
+        "Rien à faire cette nuit.",
+    ]
+
 
 @pytest.mark.parametrize(
     ("changes", "kind", "fr", "en"),

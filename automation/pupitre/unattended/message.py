@@ -134,16 +134,17 @@ def _lines(night: NightResult, say: Say, language: str, clean: Callable[[str], s
         lines.append(say("until_then"))
         if night.reason == "login_blocked":
             said.remove(night.remedy)  # it is to call
-    foreign: list[str] = []
+    besides: list[str] = []
     if night.reason == "drift":
         said.remove(night.left_behind)  # the sentence says it
     elif night.drifted:
         restored = "restored" if night.restored else "not_restored"
-        foreign = [say("drifted", names=", ".join(night.drifted)), say(restored)]
-    told = [clean(line) for text in said for line in text.splitlines() if line.strip()]
-    lines += [*foreign, *told] if night.kinds[0] == "drift" else [*told, *foreign]
+        besides = [say("drifted", names=", ".join(night.drifted)), say(restored)]
     if night.missed:
-        lines.append(say.counted("nights_missed" if night.is_good else "nights_missed_still", night.missed))
+        besides.append(say.counted("nights_missed" if night.is_good else "nights_missed_still", night.missed))
+    told = [clean(line) for text in said for line in text.splitlines() if line.strip()]
+    is_about_that = night.kinds[0] in ("drift", "missed") and night.is_good and night.reason != "drift"
+    lines += [*besides, *told] if is_about_that else [*told, *besides]
     if "failed" in night.kinds:
         lines.append(say("tried_again"))
     began = dt.datetime.fromisoformat(night.started).astimezone(ZoneInfo(night.timezone))

@@ -66,8 +66,8 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "en": "A night without a run before this one, which could not catch up.",
     },
     "tried_again": {
-        "fr": "Le prochain passage repart de ce que montre la console.",
-        "en": "The next run starts again from what the console shows.",
+        "fr": "Le prochain passage essaiera de nouveau, à partir de ce que montre la console.",
+        "en": "The next run tries again, from what the console shows.",
     },
     "next_push": {"fr": "Prochain changement prévu : {day}.", "en": "Next change expected: {day}."},
     "untouched": {"fr": "Inchangés : {names}.", "en": "Unchanged: {names}."},
