@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pupitre.commands.streams import document, people, tell
+from pupitre.errors import Explained
 from pupitre.estate import load
 from pupitre.unattended import history
 from pupitre.unattended.estates import files_in
 from pupitre.unattended.heartbeat import illness
+from pupitre.unattended.keeping import put_for_others
 from pupitre.unattended.timers.job import night_command
 from pupitre.unattended.timers.schedule import time_for
 from pupitre.unattended.watching import Job, Nightly, Stopping, Trigger, Watch, alone, spawned
@@ -39,12 +41,25 @@ def watch(
     stopping = Stopping()
     with alone() as state, stopping.listening():
         place = health or state.path / "watch.json"
+        _refuse_unwritable(place)
         loop = Watch(job, trigger, place, stopping, lambda line: tell(visible(line), sys.stderr))
         origins = [estate.address.origin for estate in estates]
         code = loop.run(at_once=slept_through(origins, trigger, dt.datetime.now(dt.UTC)))
     if json_output:
         document({"exit_code": code})
     return code
+
+
+def _refuse_unwritable(health: Path) -> None:
+    """Refuse a health file that whoever looks after a container would never find; raise Explained."""
+    try:
+        put_for_others(health, b"{}", durable=False)
+    except OSError as error:
+        raise Explained(
+            f"{visible(str(health))}: the health file cannot be written ({error.strerror}).",
+            left_behind="No night was begun.",
+            remedy="Name a file in a folder of yours: pupitre watch FILE --health FILE",
+        ) from None
 
 
 def slept_through(origins: Sequence[str], trigger: Trigger, now: dt.datetime) -> bool:
