@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -116,6 +118,7 @@ def test_an_address_of_two_entries_gets_one_message_under_the_most_urgent_word(
     hook = office.secret("hook", f"json://{web_hook.host}/x")
     estate = office.estate(
         f"notify:\n  - {{to: {hook}, on: [changed, digest]}}\n  - {{to: {hook}, on: [drift, digest], language: en}}"
+        f"\n  - {{to: {hook}, on: changed}}"
     )
     end_night(night(started="2026-11-15T00:30:12Z", run_id="a"), estate)
     web_hook.asked.clear()
@@ -328,6 +331,26 @@ def test_a_letter_that_cannot_be_understood_is_put_aside_and_the_others_are_sent
     assert end_night(night(), office.estate(f"notify: {{to: {hook}}}")).warnings == ()
     assert len(web_hook.asked) == 1
     assert len(list(outbox.folder.glob("*.damaged"))) == 6
+
+
+def test_a_full_disk_sends_each_letter_once_and_keeps_none_from_the_others(
+    office: Office, web_hook: WebHook, night: NightMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook = office.secret("hook", f"json://{web_hook.host}/x")
+    outbox = Outbox.open()
+    for number in range(3):
+        outbox.put(replace(letter(f"run-{number}"), place=hook, folder=str(office.folder)))
+
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pupitre.unattended.outbox.put", full)
+    web_hook.answer = 503
+    assert len(outbox.post(deliver).kept) == 3
+    web_hook.answer, web_hook.asked = 200, []
+    assert len(outbox.post(deliver).sent) == 3
+    assert outbox.post(deliver).sent == ()
+    assert len(web_hook.asked) == 3
 
 
 def letter(run_id: str = "run") -> Letter:
