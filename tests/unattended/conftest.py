@@ -19,12 +19,15 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
-from pupitre.estate import Estate, load
+from pupitre.estate import Estate, SecretReference, load
 from pupitre.evidence import SiteResult
 from pupitre.hours import Slot, Week
 from pupitre.unattended import NightResult
+from pupitre.unattended.letter import Letter
+from pupitre.unattended.message import Message
 
 ORIGIN = "https://oti.example.fr"
+START_S = 1_795_307_412.0
 
 
 def week(*monday: str, saturday: str = "") -> Week:
@@ -203,6 +206,18 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     found.folder.mkdir()
     found.secret("console", "a password of nobody")
     return found
+
+
+def kept(office: Office) -> list[Path]:
+    """Return the files of the letters that wait."""
+    return sorted((office.state / "outbox").glob("*.json"))
+
+
+def letter(run_id: str = "run") -> Letter:
+    """Return a letter to a hook that a variable names."""
+    reference = SecretReference.parse("env:NOBODYS_HOOK", means="address")
+    message = Message("subject", "text", "<p>page</p>")
+    return Letter.to(reference, message, origin=ORIGIN, kind="changed", run_id=run_id, created=START_S, language="fr")
 
 
 NightMaker = Callable[..., NightResult]

@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import logging
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
 
-from pupitre.estate import SecretReference
 from pupitre.estate.secret import take_from_environment
-from pupitre.unattended import delivery, end_night, history
+from pupitre.unattended import end_night, history
 from pupitre.unattended.delivery import deliver
 from pupitre.unattended.letter import Letter
-from pupitre.unattended.message import Message
 from pupitre.unattended.outbox import LONGEST_DAYS, Outbox
 
-from .conftest import ORIGIN, Dripping, MailServer, NightMaker, Office, WebHook
+from .conftest import ORIGIN, START_S, MailServer, NightMaker, Office, WebHook, kept, letter
 
 NIGHT_S = 86_400.0
-START_S = 1_795_307_412.0
 
 
 def mail_of(office: Office, server: MailServer) -> str:
     return f"notify: {{to: {office.secret('mail', server.address)}}}"
-
-
-def kept(office: Office) -> list[Path]:
-    return sorted((office.state / "outbox").glob("*.json"))
 
 
 def test_a_mail_has_the_grid_the_head_and_the_report(
@@ -101,17 +91,6 @@ def test_a_web_hook_gets_the_text(office: Office, web_hook: WebHook, night: Nigh
     assert "attachments" not in document or document["attachments"] == []
 
 
-def test_a_web_hook_that_redirects_has_not_taken_the_message(
-    office: Office, web_hook: WebHook, night: NightMaker
-) -> None:
-    hook = office.secret("hook", f"json://{web_hook.host}/x")
-    web_hook.answer, web_hook.location = 302, f"http://{web_hook.host}/please-sign-in"
-    (warning,) = end_night(night(), office.estate(f"notify: {{to: {hook}}}")).warnings
-    assert [path for _, path, _ in web_hook.asked] == ["/x"]
-    assert len(kept(office)) == 1
-    assert "(le serveur ne répond pas, ou refuse le message)" in warning  # in the language of the file
-
-
 def test_an_address_of_two_entries_gets_one_message_under_the_most_urgent_word(
     office: Office, web_hook: WebHook, night: NightMaker
 ) -> None:
@@ -146,64 +125,17 @@ def test_a_night_is_noted_and_its_messages_are_on_disk_before_anything_is_sent(
     assert len(kept(office)) == 1
 
 
-@pytest.fixture
-def dripping() -> Iterator[Dripping]:
-    """Yield a server that sends one letter after the other for ever, so that no socket ever times out."""
-    server = Dripping()
-    yield server
-    server.close()
-
-
-@pytest.mark.parametrize(
-    ("scheme", "begins"),
-    [
-        ("json://{}/x", b"HTTP/1.1 200 OK\r\nX: "),
-        ("mailto://u:p@{}?mode=insecure&from=a@example.fr&to=b@example.fr", b"220-"),
-    ],
-)
-def test_three_servers_that_never_come_to_an_end_hold_no_night(
-    office: Office, dripping: Dripping, night: NightMaker, monkeypatch: pytest.MonkeyPatch, scheme: str, begins: bytes
+def test_a_mistake_of_ours_in_a_message_is_a_warning(
+    office: Office, web_hook: WebHook, night: NightMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "PATIENCE_S", 0.5)
-    monkeypatch.setattr("pupitre.unattended.ping.PATIENCE_S", 0.5)
-    dripping.begins = begins
-    address = scheme.format(dripping.host)
-    names = [
-        office.secret(f"slow-{number}", f"{address}{'&' if '?' in address else '?'}n={number}") for number in range(3)
-    ]
-    ping = office.secret("ping", f"http://{dripping.host}/x")
-    estate = office.estate(f"notify: {{to: [{', '.join(names)}]}}\nping: {ping}")
-    said = night()
-    told = end_night(said, estate)
-    assert told.night == said
-    assert len(told.warnings) == 4
-    assert all("n'a pas fini en 0 secondes" in warning for warning in told.warnings)
-    assert len(kept(office)) == 3
-    # The next estate of the same run does not wait for them again.
-    before = dripping.connections
-    assert len(end_night(night(run_id="another"), office.estate(f"notify: {{to: [{', '.join(names)}]}}")).warnings) == 3
-    assert dripping.connections == before
-
-
-LEAVES = """
-import sys
-from pupitre.unattended import delivery, ping
-from pupitre.unattended.letter import Letter
-delivery.PATIENCE_S = ping.PATIENCE_S = 0.5
-letter = Letter.from_bytes(sys.stdin.buffer.read())
-print(delivery.deliver(f"json://{sys.argv[1]}/x", letter, letter.created))
-print(ping.ping(f"http://{sys.argv[1]}/x"))
-"""
-
-
-def test_a_process_ends_although_a_server_still_answers(dripping: Dripping) -> None:
-    left = subprocess.run(
-        [sys.executable, "-c", LEAVES, dripping.host], input=letter().to_bytes(), capture_output=True, check=True
+    hook = office.secret("hook", f"json://{web_hook.host}/x")
+    monkeypatch.setattr("pupitre.unattended.telling_of_nights.compose", lambda *_: 1 / 0)
+    told = end_night(night(), office.estate(f"notify: {{to: {hook}}}"))
+    assert told.night == night()
+    assert told.warnings == (
+        f"Le message pour {hook} n'a pas pu être écrit (ZeroDivisionError). C'est une erreur de Pupitre.",
     )
-    assert left.stdout.decode().splitlines() == [
-        "le serveur n'a pas fini en 0 secondes",
-        "the server was not done within 0 seconds",
-    ]
+    assert len(history.read(ORIGIN).nights) == 1
 
 
 def test_each_address_is_told_of_its_own_kinds(
@@ -331,32 +263,6 @@ def test_a_letter_that_cannot_be_understood_is_put_aside_and_the_others_are_sent
     assert end_night(night(), office.estate(f"notify: {{to: {hook}}}")).warnings == ()
     assert len(web_hook.asked) == 1
     assert len(list(outbox.folder.glob("*.damaged"))) == 6
-
-
-def test_a_full_disk_sends_each_letter_once_and_keeps_none_from_the_others(
-    office: Office, web_hook: WebHook, night: NightMaker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hook = office.secret("hook", f"json://{web_hook.host}/x")
-    outbox = Outbox.open()
-    for number in range(3):
-        outbox.put(replace(letter(f"run-{number}"), place=hook, folder=str(office.folder)))
-
-    def full(path: Path, content: bytes) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr("pupitre.unattended.outbox.put", full)
-    web_hook.answer = 503
-    assert len(outbox.post(deliver).kept) == 3
-    web_hook.answer, web_hook.asked = 200, []
-    assert len(outbox.post(deliver).sent) == 3
-    assert outbox.post(deliver).sent == ()
-    assert len(web_hook.asked) == 3
-
-
-def letter(run_id: str = "run") -> Letter:
-    reference = SecretReference.parse("env:NOBODYS_HOOK", means="address")
-    message = Message("subject", "text", "<p>page</p>")
-    return Letter.to(reference, message, origin=ORIGIN, kind="changed", run_id=run_id, created=START_S, language="fr")
 
 
 DIES = """

@@ -133,6 +133,10 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Le message n'a pas pu partir vers {to} ({why}) ; il est gardé et sera renvoyé.",
         "en": "The message could not be sent to {to} ({why}); it is kept and sent again.",
     },
+    "not_written": {
+        "fr": "Le message pour {to} n'a pas pu être écrit ({why}). C'est une erreur de Pupitre.",
+        "en": "The message for {to} could not be written ({why}). This is a mistake of Pupitre.",
+    },
     "given_up": {
         "fr": "Un message du {day} pour {to} n'a jamais pu partir ; il est abandonné après {days} jours.",
         "en": "A message of {day} for {to} could never be sent; it is given up after {days} days.",

@@ -16,7 +16,7 @@ from pupitre.unattended import history
 from pupitre.unattended.delivery import deliver
 from pupitre.unattended.digest import compose_digest, week_due
 from pupitre.unattended.letter import Letter
-from pupitre.unattended.message import Message, compose
+from pupitre.unattended.message import compose
 from pupitre.unattended.night import KINDS
 from pupitre.unattended.outbox import LONGEST_DAYS, Deliver, Outbox, Posted
 from pupitre.unattended.ping import ping
@@ -51,7 +51,8 @@ def end_night(night: NightResult, estate: Estate, *, send: Deliver = deliver, no
     night = replace(night, missed=night.missed or past.missed_before(night.day))
     week = week_due(past, night.day)
     # On disk before anything is sent: whoever ends the process while a server is slow ends nothing but the sending.
-    post = _Post.of(_letters(night, estate, past, week, moment))
+    letters, unwritten = _letters(night, estate, past, week, moment)
+    post = _Post.of(letters)
     try:
         after = past.with_night(history.PastNight.of(night))
         history.write(night.origin, replace(after, digest=max(after.digest, week)))
@@ -59,7 +60,7 @@ def end_night(night: NightResult, estate: Estate, *, send: Deliver = deliver, no
         warnings.append(say("history", why=_why(error)))
     if night.is_good and estate.ping is not None:
         warnings += _ping(estate.ping, say, night.language)
-    return Told(night, (*warnings, *post.sent(send, moment, say)))
+    return Told(night, (*warnings, *unwritten, *post.sent(send, moment, say)))
 
 
 @dataclass(frozen=True)
@@ -95,35 +96,43 @@ class _Post:
             return [*warnings, say("outbox", why=_why(error))]
 
 
-def _letters(night: NightResult, estate: Estate, past: History, week: str, now: float) -> list[Letter]:
-    """Return one letter to each address, under the most urgent word it asked for, and one about the week."""
-    found: dict[SecretReference, tuple[Kind, str]] = {}
-    digests: dict[SecretReference, str] = {}
+def _letters(
+    night: NightResult, estate: Estate, past: History, week: str, now: float
+) -> tuple[list[Letter], list[str]]:
+    """Return one letter to each address, under the most urgent word it asked for, and one about the week.
+
+    What could not be written is a warning.
+    """
+    wanted: dict[tuple[SecretReference, bool], tuple[Kind, str]] = {}
     for entry in estate.notify:
         language = entry.language or night.language
         kind = next((each for each in night.kinds if each != "unchanged" and each in (entry.on or night.kinds)), None)
         for reference in entry.to:
-            before = found.get(reference)
+            before = wanted.get((reference, False))
             if kind is not None and (before is None or KINDS.index(kind) < KINDS.index(before[0])):
-                found[reference] = kind, language
+                wanted[reference, False] = kind, language
             if week and (not entry.on or "digest" in entry.on):
-                digests.setdefault(reference, language)
-
-    def letter(reference: SecretReference, message: Message, kind: Kind, run_id: str, language: str) -> Letter:
-        return Letter.to(
-            reference, message, origin=night.origin, kind=kind, run_id=run_id, created=now, language=language
+                wanted.setdefault((reference, True), ("digest", language))
+    letters: list[Letter] = []
+    warnings: list[str] = []
+    for (reference, is_digest), (word, language) in wanted.items():
+        try:
+            message = compose_digest(night, past, week, language) if is_digest else compose(night, word, language)
+        except Exception as error:  # noqa: BLE001 - a mistake of ours in a message must cost no other estate its night
+            warnings.append(saying(night.language)("not_written", to=reference, why=type(error).__name__))
+            continue
+        letters.append(
+            Letter.to(
+                reference,
+                message,
+                origin=night.origin,
+                kind=word,
+                run_id=week if is_digest else night.run_id,
+                created=now,
+                language=language,
+            )
         )
-
-    return [
-        *(
-            letter(reference, compose(night, kind, language), kind, night.run_id, language)
-            for reference, (kind, language) in found.items()
-        ),
-        *(
-            letter(reference, compose_digest(night, past, week, language), "digest", week, language)
-            for reference, language in digests.items()
-        ),
-    ]
+    return letters, warnings
 
 
 def _told(posted: Posted, say: Say) -> list[str]:
