@@ -14,12 +14,13 @@ from urllib.parse import quote, unquote
 import pytest
 
 from pupitre.estate.secret import take_from_environment
+from pupitre.evidence import SiteResult
 from pupitre.unattended import end_night, history
 from pupitre.unattended.delivery import deliver
 from pupitre.unattended.letter import Letter
 from pupitre.unattended.outbox import LONGEST_DAYS, Outbox
 
-from .conftest import ORIGIN, START_S, MailServer, NightMaker, Office, WebHook, kept, letter
+from .conftest import AFTER, BEFORE, ORIGIN, START_S, MailServer, NightMaker, Office, WebHook, kept, letter
 
 NIGHT_S = 86_400.0
 
@@ -47,6 +48,26 @@ def test_a_mail_has_the_grid_the_head_and_the_report(
     assert (attached.get_filename(), attached.get_content_type()) == ("report.html", "text/html")
     assert "le rapport" in attached.get_content()
     assert kept(office) == []
+
+
+def test_a_name_on_the_console_adds_no_header_no_recipient_and_no_part_to_a_mail(
+    office: Office, mail_server: MailServer, night: NightMaker
+) -> None:
+    estate = office.estate(mail_of(office, mail_server))
+    hostile = (
+        "REVEL\r\nBcc: evil@example.com\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n<script>alert(1)</script>\n.\nQUIT"
+    )
+    for run_id, name in (("plain", "REVEL"), ("hostile", hostile)):
+        site = SiteResult(name, "021", "changed", before=BEFORE, wanted=AFTER, after=AFTER, sentence=name)
+        end_night(night(run_id=run_id, sites=(site,), sentence=name), estate)
+    plain, received = mail_server.received
+    assert sorted(received.keys()) == sorted(plain.keys())
+    assert received["To"] == "office@example.fr"
+    assert [part.get_content_type() for part in received.walk()] == [part.get_content_type() for part in plain.walk()]
+    page = received.get_body(("html",))
+    assert page is not None
+    assert "<script>" not in page.get_content()
+    assert "‹CR›‹LF›Bcc: evil" in page.get_content()
 
 
 def test_with_the_server_down_for_three_runs_each_message_is_sent_once(
