@@ -125,7 +125,7 @@ def night(session: Session, findings: Findings) -> Verdict:
             verdict,
             exit_code=2,
             reason="drift",
-            sentence=_and(session, "night_drift", verdict, found.kept),
+            sentence=_and(session, "night_drift" if made.changed else "night_drift_alone", verdict, found.kept),
             left_behind=say("drift_is_there", session, names=", ".join(found.kept)),
             remedy=say("drift_remedy", session),
         )

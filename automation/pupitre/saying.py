@@ -89,6 +89,10 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fr": "Changé aussi par quelqu'un d'autre, et laissé ainsi : {kept}.",
         "en": "Changed by somebody else, too, and left as it is: {kept}.",
     },
+    "night_drift_alone": {
+        "fr": "Changé par quelqu'un d'autre et laissé ainsi : {names}.",
+        "en": "Changed by somebody else and left as it is: {names}.",
+    },
     "night_drift": {
         "fr": "{before} Changé par quelqu'un d'autre et laissé ainsi : {names}.",
         "en": "{before} Changed by somebody else and left as it is: {names}.",

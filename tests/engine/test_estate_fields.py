@@ -97,7 +97,7 @@ def test_the_example_of_the_tourist_office_is_its_procedure() -> None:
         ("password: env:OTI", f"password: '{CANARY}", "3:32: a quoted text has no closing quote"),
         ("password: env:OTI", f"password: [{CANARY}]", "3:32: login.password: this is a list; write a text"),
         ("password: env:OTI", f"password: {{{CANARY}: x}}", "3:32: login.password: this is a mapping; write a text"),
-        ("password: env:OTI", "password: ''", "3:32: login.password: this is empty"),
+        ("password: env:OTI", "password: ''", "3:32: login.password: this is empty; write a value here"),
         (", password: env:OTI", "", "3:8: login: password is missing"),
         ('{user: "000", password: env:OTI}', CANARY, "3:8: login: write keys with values here: "
          "user, password, allow_spaces, country, path"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import email
 import email.policy
@@ -22,14 +23,17 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
 from pupitre.commands.run import run
-from pupitre.estate import Estate, load
+from pupitre.estate import Estate, SecretReference, load
 from pupitre.evidence import SiteResult
 from pupitre.hours import Slot, Week
 from pupitre.run import Settings
 from pupitre.unattended import NightResult, end_night
+from pupitre.unattended.letter import Letter
+from pupitre.unattended.message import Message
 from pupitre.unattended.running import Done
 
 ORIGIN = "https://oti.example.fr"
+START_S = 1_795_307_412.0
 
 
 def week(*monday: str, saturday: str = "") -> Week:
@@ -136,6 +140,36 @@ def web_hook() -> Iterator[WebHook]:
     server.server_close()
 
 
+class Dripping:
+    """A server of this machine whose answer never ends: a letter every now and then, after what it `begins` with."""
+
+    def __init__(self) -> None:
+        self.begins = b"HTTP/1.1 200 OK\r\nX: "
+        self._closed = threading.Event()
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.host = f"127.0.0.1:{self._listening.getsockname()[1]}"
+        self.connections = 0
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def close(self) -> None:
+        """Hang up on everybody."""
+        self._closed.set()
+        self._listening.close()
+
+    def _listen(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self._listening.accept()
+                self.connections += 1
+                threading.Thread(target=self._drip, args=(connection,), daemon=True).start()
+
+    def _drip(self, connection: socket.socket) -> None:
+        with contextlib.suppress(OSError), connection:
+            connection.sendall(self.begins)
+            while not self._closed.wait(0.05):
+                connection.sendall(b"x")
+
+
 @dataclass
 class Office:
     """A folder with an estate file and private files beside it, and a state folder of its own."""
@@ -178,6 +212,18 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     found.folder.mkdir()
     found.secret("console", "a password of nobody")
     return found
+
+
+def kept(office: Office) -> list[Path]:
+    """Return the files of the letters that wait."""
+    return sorted((office.state / "outbox").glob("*.json"))
+
+
+def letter(run_id: str = "run") -> Letter:
+    """Return a letter to a hook that a variable names."""
+    reference = SecretReference.parse("env:NOBODYS_HOOK", means="address")
+    message = Message("subject", "text", "<p>page</p>")
+    return Letter.to(reference, message, origin=ORIGIN, kind="changed", run_id=run_id, created=START_S, language="fr")
 
 
 NightMaker = Callable[..., NightResult]

@@ -23,7 +23,7 @@ def test_the_people_of_a_mistyped_file_are_told_which_line_and_what(fleet: Fleet
     mistyped(path)
     assert fleet.on("24") == 1
     (mail,) = mail_server.received
-    assert mail["Subject"] == "[Pupitre] oti.example.fr : il faut quelqu'un"
+    assert mail["Subject"] == "[Pupitre] oti.example.fr : quelqu'un doit intervenir"
     page = mail.get_body(("html",))
     assert page is not None
     said = page.get_content()
@@ -69,7 +69,7 @@ def test_the_message_about_the_week_recalls_it(fleet: Fleet, web_hook: WebHook) 
     fleet.on("23")  # a Monday
     fleet.on("24")
     (text,) = texts(web_hook)
-    assert "il faut quelqu'un" in text
+    assert "quelqu'un doit intervenir" in text
     assert "Ligne 2, colonne 1" in text
 
 

@@ -28,12 +28,12 @@ def test_a_quiet_week_is_one_mail_on_monday(office: Office, mail_server: MailSer
         date = monday + dt.timedelta(days=day)
         end_night(night(run_id=f"r-{day}", started=f"{date}T00:30:00Z", sites=()), estate)
     assert [mail["Subject"] for mail in mail_server.received] == [
-        "[Pupitre] oti.example.fr : la semaine 2026-W48",
-        "[Pupitre] oti.example.fr : la semaine 2026-W49",
+        "[Pupitre] oti.example.fr : la semaine du 23 novembre 2026",
+        "[Pupitre] oti.example.fr : la semaine du 30 novembre 2026",
     ]
     text = str(mail_server.received[0].get_body(("html",)).get_content())  # type: ignore[union-attr]
     assert "lundi 23 novembre 2026" in text
-    assert "7 passage(s), rien à faire" in text
+    assert "7 passages, rien à faire" in text
 
 
 def test_a_week_with_something_in_it_names_the_days(office: Office, mail_server: MailServer, night: NightMaker) -> None:

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from pupitre.estate import Support
 from pupitre.evidence import SiteResult
 from pupitre.unattended import sentences
+from pupitre.unattended.digest import compose_digest
+from pupitre.unattended.history import History, PastNight
 from pupitre.unattended.message import LONGEST_TEXT, compose
 from pupitre.unattended.night import KINDS, NightResult
 
@@ -80,7 +82,12 @@ def test_a_mail_holds_nothing_that_a_mail_program_drops_or_fetches(night: NightM
 def test_no_text_of_a_console_calls_somebody_links_somewhere_or_adds_a_header(
     night: NightMaker, kind: str, language: str
 ) -> None:
-    message = compose(hostile(night), kind, language)  # type: ignore[arg-type]
+    said = hostile(night)
+    message = (
+        compose_digest(said, History((PastNight.of(said),)), "2026-W47", language)
+        if kind == "digest"
+        else compose(said, kind, language)  # type: ignore[arg-type]
+    )
     assert not re.search(r"[\r\n\x1b\u202e]", message.subject)
     assert len(message.subject) <= 120
     for forbidden in ("<!channel>", "@everyone", "<@", "](", "`", "https://evil", "www.evil", "\x1b", "\u202e"):
@@ -127,6 +134,88 @@ def test_a_block_says_whom_to_call_and_what_to_say(night: NightMaker) -> None:
     assert "BLOQUÉ" in message.subject
 
 
+def lines_of(text: str) -> list[str]:
+    """Return what a message says below its title."""
+    return text.splitlines()[1:]
+
+
+def test_whom_to_call_comes_first_and_is_said_once(night: NightMaker) -> None:
+    blocked = night(
+        exit_code=4,
+        reason="login_blocked",
+        is_blocked=True,
+        sites=(),
+        sentence="La console bloque l'adresse de ce bureau.",
+        remedy="Appelez l'assistance.",
+        support=Support("05 00 00 00 00", ""),
+    )
+    first, *rest = lines_of(compose(blocked, "blocked").text)
+    assert first.startswith("À appeler : 05 00 00 00 00.")
+    assert "La console bloque l'adresse de ce bureau." in rest
+    assert "Appelez l'assistance." not in rest
+
+
+def test_a_message_begins_with_what_happened_and_not_with_when(night: NightMaker) -> None:
+    left = SiteResult("REVEL", "021", "unchanged", before=BEFORE, wanted=AFTER, sentence="laissé ainsi")
+    drift = night(
+        exit_code=2,
+        reason="drift",
+        sites=(left,),
+        drifted=("REVEL",),
+        sentence="Changé par quelqu'un d'autre et laissé ainsi : REVEL.",
+        left_behind="Ce que quelqu'un d'autre a changé y est toujours : REVEL.",
+        remedy="Pour le garder, écrivez-le dans le fichier.",
+    )
+    lines = lines_of(compose(drift, "drift").text)
+    assert lines[:3] == [
+        "Changé par quelqu'un d'autre et laissé ainsi : REVEL.",
+        "Pour le garder, écrivez-le dans le fichier.",
+        "Passage du dimanche 22 novembre 2026 à 01:30 (Europe/Paris).",
+    ]
+    assert sum("quelqu'un d'autre" in line for line in lines) == 1
+    put_back = lines_of(compose(night(drifted=("REVEL",), restored=True), "drift").text)
+    assert put_back[:2] == [
+        "Changé par quelqu'un d'autre depuis le dernier passage : REVEL.",
+        "Ce que le fichier déclare a été remis en place.",
+    ]
+
+    missed = lines_of(compose(night(missed=3, sites=(), sentence="Rien à faire cette nuit."), "missed").text)
+    assert missed[:2] == [
+        "3 nuits sans passage avant celui-ci, qui a tout rattrapé en une fois.",
+        "Rien à faire cette nuit.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "fr", "en"),
+    [
+        ({"missed": 1}, "missed", "une nuit sans passage", "a night without a run"),
+        ({"missed": 3}, "missed", "3 nuits sans passage", "3 nights without a run"),
+        (
+            {"exit_code": 6, "reason": "busy"},
+            "missed",
+            "pas de passage, un autre était en cours",
+            "no run, another one was at work",
+        ),
+        (
+            {"skipped": ("message",)},
+            "missed",
+            "trop tard pour un changement à faire une fois",
+            "too late for something to be done once",
+        ),
+        ({"keeps_groups": True}, "changed", "groupes de sonnerie mis à jour", "ring groups brought up to date"),
+    ],
+)
+def test_a_night_is_called_what_it_was(
+    night: NightMaker, changes: dict[str, object], kind: str, fr: str, en: str
+) -> None:
+    said = night(sites=(), **changes)
+    assert compose(said, kind, "fr").subject == f"[Pupitre] oti.example.fr : {fr}"  # type: ignore[arg-type]
+    assert compose(said, kind, "en").subject == f"[Pupitre] oti.example.fr: {en}"  # type: ignore[arg-type]
+    week = compose_digest(said, History((PastNight.of(night(sites=(), **changes)),)), "2026-W47", "fr").text
+    assert (fr in week) == ("keeps_groups" not in changes)
+
+
 def test_the_consoles_own_address_stays_one_that_can_be_copied(night: NightMaker) -> None:
     held = night(exit_code=4, reason="guard_held", sites=(), remedy=f'pupitre guard release {ORIGIN} --why "..."')
     message = compose(held, "person")
@@ -168,7 +257,7 @@ def test_a_text_for_chats_has_an_end(night: NightMaker) -> None:
 def test_what_comes_next_and_what_was_missed_is_said(night: NightMaker) -> None:
     text = compose(night(next_push=dt.date(2026, 12, 24), missed=2), "changed").text
     assert "jeudi 24 décembre 2026" in text.casefold()
-    assert "2 nuit(s) sans passage" in text
+    assert "2 nuits sans passage" in text
 
 
 def test_what_a_console_of_ring_groups_did_is_a_list_of_its_steps(night: NightMaker) -> None:
@@ -180,10 +269,9 @@ def test_what_a_console_of_ring_groups_did_is_a_list_of_its_steps(night: NightMa
 
 
 def test_drift_shows_what_was_left_and_what_was_found(night: NightMaker) -> None:
-    found = SiteResult("REVEL", "021", "waiting", before=BEFORE, wanted=AFTER)
+    found = SiteResult("REVEL", "021", "unchanged", before=BEFORE, wanted=AFTER)
     text = compose(night(exit_code=2, reason="drift", sites=(found,), drifted=("REVEL",)), "drift").text
-    assert "samedi: Laissé par Pupitre 09:00–12:00 -> Trouvé cette nuit fermé" in text
-    assert "Rien n'a été remis en place." in text
+    assert "samedi : Laissé par Pupitre 09:00–12:00 -> Trouvé cette nuit fermé" in text
 
 
 def test_both_languages_say_everything_with_the_same_values() -> None:

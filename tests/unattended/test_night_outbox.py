@@ -13,26 +13,20 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from pupitre.estate import SecretReference
 from pupitre.estate.secret import take_from_environment
-from pupitre.unattended import end_night
-from pupitre.unattended.delivery import NOT_INSTALLED, deliver
+from pupitre.evidence import SiteResult
+from pupitre.unattended import end_night, history
+from pupitre.unattended.delivery import deliver
 from pupitre.unattended.letter import Letter
-from pupitre.unattended.message import Message
 from pupitre.unattended.outbox import LONGEST_DAYS, Outbox
 
-from .conftest import ORIGIN, MailServer, NightMaker, Office, WebHook
+from .conftest import AFTER, BEFORE, ORIGIN, START_S, MailServer, NightMaker, Office, WebHook, kept, letter
 
 NIGHT_S = 86_400.0
-START_S = 1_795_307_412.0
 
 
 def mail_of(office: Office, server: MailServer) -> str:
     return f"notify: {{to: {office.secret('mail', server.address)}}}"
-
-
-def kept(office: Office) -> list[Path]:
-    return sorted((office.state / "outbox").glob("*.json"))
 
 
 def test_a_mail_has_the_grid_the_head_and_the_report(
@@ -56,6 +50,26 @@ def test_a_mail_has_the_grid_the_head_and_the_report(
     assert kept(office) == []
 
 
+def test_a_name_on_the_console_adds_no_header_no_recipient_and_no_part_to_a_mail(
+    office: Office, mail_server: MailServer, night: NightMaker
+) -> None:
+    estate = office.estate(mail_of(office, mail_server))
+    hostile = (
+        "REVEL\r\nBcc: evil@example.com\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n<script>alert(1)</script>\n.\nQUIT"
+    )
+    for run_id, name in (("plain", "REVEL"), ("hostile", hostile)):
+        site = SiteResult(name, "021", "changed", before=BEFORE, wanted=AFTER, after=AFTER, sentence=name)
+        end_night(night(run_id=run_id, sites=(site,), sentence=name), estate)
+    plain, received = mail_server.received
+    assert sorted(received.keys()) == sorted(plain.keys())
+    assert received["To"] == "office@example.fr"
+    assert [part.get_content_type() for part in received.walk()] == [part.get_content_type() for part in plain.walk()]
+    page = received.get_body(("html",))
+    assert page is not None
+    assert "<script>" not in page.get_content()
+    assert "‹CR›‹LF›Bcc: evil" in page.get_content()
+
+
 def test_with_the_server_down_for_three_runs_each_message_is_sent_once(
     office: Office, mail_server: MailServer, night: NightMaker
 ) -> None:
@@ -75,7 +89,7 @@ def test_with_the_server_down_for_three_runs_each_message_is_sent_once(
     told_runs = [
         next(f"run-{n}" for n in range(4) if f"run-{n}" in str(mail.get_body())) for mail in mail_server.received
     ]
-    assert sorted(told_runs) == ["run-0", "run-1", "run-2"]
+    assert told_runs == ["run-0", "run-1", "run-2"]  # in the order of the nights
     assert "a attendu 72 h" in mail_server.received[0].get_body(("html",)).get_content()  # type: ignore[union-attr]
     assert kept(office) == []
 
@@ -96,6 +110,53 @@ def test_a_web_hook_gets_the_text(office: Office, web_hook: WebHook, night: Nigh
     assert document["title"] == "[Pupitre] oti.example.fr: hours brought up to date (REVEL)"
     assert "14:00–17:30" in document["message"]
     assert "attachments" not in document or document["attachments"] == []
+
+
+def test_an_address_of_two_entries_gets_one_message_under_the_most_urgent_word(
+    office: Office, web_hook: WebHook, night: NightMaker
+) -> None:
+    hook = office.secret("hook", f"json://{web_hook.host}/x")
+    estate = office.estate(
+        f"notify:\n  - {{to: {hook}, on: [changed, digest]}}\n  - {{to: {hook}, on: [drift, digest], language: en}}"
+        f"\n  - {{to: {hook}, on: changed}}"
+    )
+    end_night(night(started="2026-11-15T00:30:12Z", run_id="a"), estate)
+    web_hook.asked.clear()
+    end_night(night(run_id="b", drifted=("REVEL",), restored=True), estate)
+    titles = [json.loads(body)["title"] for _, _, body in web_hook.asked]
+    assert titles == [
+        "[Pupitre] oti.example.fr: changed by somebody else (REVEL)",
+        "[Pupitre] oti.example.fr : la semaine du 9 novembre 2026",
+    ]
+
+
+def test_a_night_is_noted_and_its_messages_are_on_disk_before_anything_is_sent(
+    office: Office, web_hook: WebHook, night: NightMaker
+) -> None:
+    hook = office.secret("hook", f"json://{web_hook.host}/x")
+    estate = office.estate(f"notify: {{to: {hook}}}\nping: {office.secret('ping', f'http://{web_hook.host}/ping')}")
+
+    def interrupted(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        end_night(night(), estate, send=interrupted)
+    assert [each.run_id for each in history.read(ORIGIN).nights] == [night().run_id]
+    assert [path for _, path, _ in web_hook.asked] == ["/ping"]
+    assert len(kept(office)) == 1
+
+
+def test_a_mistake_of_ours_in_a_message_is_a_warning(
+    office: Office, web_hook: WebHook, night: NightMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook = office.secret("hook", f"json://{web_hook.host}/x")
+    monkeypatch.setattr("pupitre.unattended.telling_of_nights.compose", lambda *_: 1 / 0)
+    told = end_night(night(), office.estate(f"notify: {{to: {hook}}}"))
+    assert told.night == night()
+    assert told.warnings == (
+        f"Le message pour {hook} n'a pas pu être écrit (ZeroDivisionError). C'est une erreur de Pupitre.",
+    )
+    assert len(history.read(ORIGIN).nights) == 1
 
 
 def test_each_address_is_told_of_its_own_kinds(
@@ -198,8 +259,7 @@ def test_without_apprise_a_message_waits_and_the_warning_says_what_to_install(
     monkeypatch.setitem(sys.modules, "apprise", None)
     hook = office.secret("hook", f"json://{web_hook.host}/x")
     (warning,) = end_night(night(), office.estate(f"notify: {{to: {hook}}}")).warnings
-    assert NOT_INSTALLED in warning
-    assert "pupitre[notify]" in NOT_INSTALLED
+    assert "pip install 'pupitre[notify]'" in warning
     assert len(kept(office)) == 1
 
 
@@ -224,12 +284,6 @@ def test_a_letter_that_cannot_be_understood_is_put_aside_and_the_others_are_sent
     assert end_night(night(), office.estate(f"notify: {{to: {hook}}}")).warnings == ()
     assert len(web_hook.asked) == 1
     assert len(list(outbox.folder.glob("*.damaged"))) == 6
-
-
-def letter(run_id: str = "run") -> Letter:
-    reference = SecretReference.parse("env:NOBODYS_HOOK", means="address")
-    message = Message("subject", "text", "<p>page</p>")
-    return Letter.to(reference, message, origin=ORIGIN, kind="changed", run_id=run_id, created=START_S, language="fr")
 
 
 DIES = """

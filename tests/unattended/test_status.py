@@ -189,6 +189,21 @@ def test_no_name_breaks_out_of_its_label(name: str) -> None:
     assert len([each for each in samples if each[0] == "pupitre_good"]) == 1
 
 
+def test_an_estate_that_is_gone_leaves_no_number_behind(tmp_path: Path) -> None:
+    target = tmp_path / "x.prom"
+    both = [Standing(f"{name}.yaml", "good", origin=f"https://{name}.example.fr") for name in ("stays", "goes")]
+    prometheus.write(target, both, NOW)
+    prometheus.write(target, both[:1], NOW)
+    assert {labels["file"] for _, labels, _ in parsed(target.read_text(encoding="utf-8")) if labels} == {"stays.yaml"}
+
+
+def test_a_file_whose_name_is_not_utf_8_costs_prometheus_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "x.prom"
+    prometheus.write(target, [Standing("caf\udce9.yaml", "good", origin=ORIGIN)], NOW)
+    samples = parsed(target.read_text(encoding="utf-8"))
+    assert {labels["file"] for _, labels, _ in samples if labels} == {"caf?.yaml"}
+
+
 def test_the_file_is_whole_at_every_moment(tmp_path: Path) -> None:
     target = tmp_path / "pupitre.prom"
     many = [Standing(f"{number}.yaml", "good") for number in range(200)]

@@ -278,6 +278,20 @@ def test_without_apscheduler_it_says_what_to_install(monkeypatch: pytest.MonkeyP
     assert "pupitre[watch]" in caught.value.remedy
 
 
+def test_a_health_file_that_cannot_be_written_is_refused_at_the_start_and_told_once_later(
+    office: Office, tmp_path: Path
+) -> None:
+    nowhere = tmp_path / "nowhere" / "health.json"
+    with pytest.raises(Explained, match="the health file cannot be written") as caught:
+        watch([office.file()], at="", evidence=Path("e"), health=nowhere, job=lambda: 0)
+    assert "--health" in caught.value.remedy
+    told: list[str] = []
+    world = World(until=START + dt.timedelta(days=2))
+    Watch(world.job, Nightly(dt.time(1, 30), "Europe/Paris"), nowhere, world, told.append, lambda: world.moment).run()
+    assert len(world.nights) == 2
+    assert sum("cannot be written" in line for line in told) == 1
+
+
 def test_a_watch_of_nothing_and_at_an_odd_time_is_refused(office: Office) -> None:
     with pytest.raises(EstateError, match="No estate file"):
         watch([], at="", evidence=Path("e"), health=None)

@@ -161,7 +161,7 @@ def _lines(done: Done) -> list[str]:
     night = done.told.night
     lines = [f"{night.file} ({night.origin}): {night.sentence}"]
     lines += [f"  {line}" for text in (night.left_behind, night.remedy) for line in text.splitlines()]
-    lines += [f"  {site.name} ({site.status}): {site.sentence}" for site in night.sites if site.sentence]
+    lines += [f"  {site.name} ({site.status}): {site.sentence}" for site in night.parts if site.sentence]
     return [*lines, f"  {night.report}"] if night.report is not None else lines
 
 

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pupitre.commands.streams import document, people, tell
-from pupitre.errors import EstateError
+from pupitre.errors import EstateError, Explained
 from pupitre.estate import Estate, load
 from pupitre.unattended import history
 from pupitre.unattended.agenda import Agenda
 from pupitre.unattended.estates import look
 from pupitre.unattended.heartbeat import illness
+from pupitre.unattended.keeping import put_for_others
 from pupitre.unattended.known import Known
 from pupitre.unattended.telling_of_lost import call_the_roll
 from pupitre.unattended.timers.job import night_command
@@ -44,6 +45,7 @@ def watch(
     stopping = Stopping()
     with alone() as state, stopping.listening():
         place = health or state.path / "watch.json"
+        _refuse_unwritable(place)
         loop = Watch(
             job or spawned(command),
             trigger,
@@ -85,6 +87,18 @@ def _read(file: Path) -> Estate | EstateError:
         return load(file)
     except EstateError as error:
         return error
+
+
+def _refuse_unwritable(health: Path) -> None:
+    """Refuse a health file that whoever looks after a container would never find; raise Explained."""
+    try:
+        put_for_others(health, b"{}", durable=False)
+    except OSError as error:
+        raise Explained(
+            f"{visible(str(health))}: the health file cannot be written ({error.strerror}).",
+            left_behind="No night was begun.",
+            remedy="Name a file in a folder of yours: pupitre watch FILE --health FILE",
+        ) from None
 
 
 def slept_through(origins: Sequence[str], trigger: Trigger, now: dt.datetime) -> bool:

@@ -85,6 +85,9 @@ def _reference(section: Section, node: Node, key: str, *, user: str) -> SecretRe
     if not isinstance(node, Scalar):
         section.problems.add(node.mark, path, "write where the address is, such as file:PATH")
         return None
+    if not node.text.strip():
+        section.problems.add(node.mark, path, "this is empty; write where the address is, such as file:PATH")
+        return None
     try:
         return SecretReference.parse(node.text, folder=section.folder, user=user, means="address")
     except SecretError as error:

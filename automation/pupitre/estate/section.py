@@ -93,7 +93,7 @@ class Section:
             kind = "a list" if isinstance(node, Listing) else "a mapping"
             self.add(key, f"this is {kind}; write a text")
         elif not node.text.strip():
-            self.add(key, "this is empty")
+            self.add(key, "this is empty; write a value here")
         elif len(node.text) > LONGEST_TEXT:
             self.add(key, f"this is longer than {LONGEST_TEXT} characters")
         elif not node.text.isprintable():

@@ -1,23 +1,25 @@
 """Sending a letter through `apprise`, to whatever its address names: a mail server, a chat, a web hook.
 
 An address holds passwords and tokens. Apprise's own log lines quote parts of it, so they go
-nowhere, and a failure is told by its kind alone.
+nowhere, and a failure is told by its kind alone. An address has so many seconds: whatever its server
+does, the night goes on.
 """
 
 from __future__ import annotations
 
-import contextlib
+import inspect
 import logging
 import os
 import stat
-from collections.abc import Iterator
 from typing import Any
 
 from pupitre.unattended.letter import Letter
+from pupitre.unattended.patience import Answer, asked
 from pupitre.unattended.sentences import saying
 
-NOT_INSTALLED = "messages are sent by apprise, which is not installed; pip install 'pupitre[notify]'"
 LARGEST_ATTACHMENT = 8 * 1024 * 1024
+#: How long sending one letter may take, in seconds: 8 MB on a slow line take more than a minute.
+PATIENCE_S = 120.0
 
 _MAIL = frozenset({"mailto", "mailtos", "brevo", "mailersend", "mailgun", "o365", "azure", "postmark", "resend"})
 _MAIL |= {"sendgrid", "ses", "smtp2go", "sparkpost", "sendpulse", "groundmail"}
@@ -26,21 +28,41 @@ _LATE_S = 3600.0
 _TYPES = {"blocked": "failure", "person": "failure", "failed": "failure", "refused": "warning", "drift": "warning"}
 
 
+#: The addresses whose last letter is still on its way in this process.
+_on_their_way: dict[str, Answer] = {}
+
+
 def deliver(address: str, letter: Letter, now: float) -> str:
-    """Send a letter; return why it could not be sent, or nothing. Never raises."""
+    """Send a letter; return why it could not be sent, in the letter's language, or nothing. Never raises."""
+    say = saying(letter.language)
     try:
         import apprise
     except ImportError:
-        return NOT_INSTALLED
-    with _silence():
-        try:
-            plugin = apprise.Apprise.instantiate(address, asset=_asset(apprise), suppress_exceptions=True)
-            if plugin is None:
-                return "the address is none that apprise understands"
-            was_sent = _notify(apprise, plugin, address.partition(":")[0].casefold() in _MAIL, letter, now)
-        except Exception as error:  # noqa: BLE001 - a hundred services, each with its errors; their texts may quote the address
-            return f"it failed with {type(error).__name__}"
-    return "" if was_sent else "the server does not answer, or does not take it"
+        return say("no_apprise")
+    before = _on_their_way.get(address)
+    if before is not None and not before.done():
+        return say("too_slow", seconds=round(PATIENCE_S))
+    silenced = _silenced()
+    answer = _on_their_way[address] = asked(lambda: _sent(apprise, address, letter, now), PATIENCE_S)
+    if not answer.done():  # what may still be logged stays unheard until the process ends
+        return say("too_slow", seconds=round(PATIENCE_S))
+    for logger in silenced:
+        logger.disabled = False
+    return answer.result()
+
+
+def _sent(apprise: Any, address: str, letter: Letter, now: float) -> str:
+    say = saying(letter.language)
+    try:
+        plugin = apprise.Apprise.instantiate(address, asset=_asset(apprise), suppress_exceptions=True)
+        if plugin is None:
+            return say("no_address")
+        # A hook that redirects to a page that greets people would pass for one that took the message.
+        plugin.redirects = False
+        was_sent = _notify(apprise, plugin, address.partition(":")[0].casefold() in _MAIL, letter, now)
+    except Exception as error:  # noqa: BLE001 - a hundred services, each with its errors; their texts may quote the address
+        return say("no_delivery", why=type(error).__name__)
+    return "" if was_sent else say("no_answer")
 
 
 def _notify(apprise: Any, plugin: Any, is_mail: bool, letter: Letter, now: float) -> bool:
@@ -93,7 +115,11 @@ def _lateness(letter: Letter, now: float) -> str:
 
 def _asset(apprise: Any) -> Any:
     """Return what apprise says of itself: Pupitre's name, nothing fetched, nothing kept on disk."""
+    # Apprise's own time limit, where it has one, leaves a thread that the end of the process waits for.
+    takes_limit = "service_timeout" in inspect.signature(apprise.AppriseAsset).parameters
+    unlimited = {"service_timeout": 0} if takes_limit else {}
     return apprise.AppriseAsset(
+        **unlimited,
         app_id="Pupitre",
         app_desc="Pupitre",
         app_url="",
@@ -105,19 +131,15 @@ def _asset(apprise: Any) -> Any:
     )
 
 
-@contextlib.contextmanager
-def _silence() -> Iterator[None]:
+def _silenced() -> list[logging.Logger]:
+    """Silence all that may quote an address; return the loggers that were not silent before."""
     loggers = [logging.getLogger(name) for name in _LOGGERS]
     loggers += [
         logger
         for name, logger in logging.root.manager.loggerDict.items()
         if isinstance(logger, logging.Logger) and name.startswith(tuple(f"{each}." for each in _LOGGERS))
     ]
-    before = [(logger, logger.disabled) for logger in loggers]
-    for logger in loggers:
+    heard = [logger for logger in loggers if not logger.disabled]
+    for logger in heard:
         logger.disabled = True
-    try:
-        yield
-    finally:
-        for logger, disabled in before:
-            logger.disabled = disabled
+    return heard

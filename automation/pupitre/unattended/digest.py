@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from pupitre.evidence.chain import short_head
 from pupitre.evidence.words import words
-from pupitre.unattended.history import History, PastNight
+from pupitre.unattended.headings import colon, heading, titled
+from pupitre.unattended.history import History
 from pupitre.unattended.message import Message, Page, write
 from pupitre.unattended.night import NightResult
 from pupitre.unattended.sentences import saying
@@ -26,13 +27,14 @@ def week_due(history: History, today: dt.date) -> str:
 
 
 def compose_digest(night: NightResult, history: History, week: str, language: str = "") -> Message:
-    """Return the message about a week of a console, sent with the first night after it."""
+    """Return the message about a week of a console, such as `2026-W47`, sent with the first night after it."""
     chosen = language or night.language
-    say = saying(chosen)
-    title = f"{night.host} : {say('digest')}" if chosen == "fr" else f"{night.host}: {say('digest')}"
+    monday, calendar = dt.date.fromisocalendar(int(week[:4]), int(week[6:]), 1), words(chosen)
+    said = saying(chosen)("digest", day=f"{calendar.day(monday)} {monday.year}")
+    title = titled(night.host, said, chosen)
     return write(
-        lambda clean: _page(night, history, week, title, chosen, clean),
-        f"[Pupitre] {title} {week}",
+        lambda clean: _page(night, history, monday, clean(title), chosen, clean),
+        f"[Pupitre] {title}",
         None,
         origin=night.origin,
         language=chosen,
@@ -40,26 +42,27 @@ def compose_digest(night: NightResult, history: History, week: str, language: st
 
 
 def _page(
-    night: NightResult, history: History, week: str, title: str, language: str, clean: Callable[[str], str]
+    night: NightResult, history: History, monday: dt.date, title: str, language: str, clean: Callable[[str], str]
 ) -> Page:
     say, calendar = saying(language, clean), words(language)
-    first = dt.date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
-    nights = _nights(history, week)
+    nights = [each for each in history.nights if _week(dt.date.fromisoformat(each.day)) == _week(monday)]
     quiet = [each for each in nights if each.kinds == ("unchanged",)]
     eventful = [each for each in nights if each not in quiet]
-    lines = [
-        say("week_of", first=calendar.date(_noon(first)), last=calendar.date(_noon(first + dt.timedelta(days=6)))),
-        say("week_counts", count=len(nights), quiet=len(quiet)) if eventful else say("week_quiet", count=len(nights)),
+    lines: list[str] = [
+        say.counted("week_counts", len(nights), quiet=len(quiet))
+        if eventful
+        else say.counted("week_quiet", len(nights)),
     ]
     for each in eventful:
         began = dt.datetime.fromisoformat(each.started).astimezone(ZoneInfo(night.timezone))
-        told = ", ".join(say(kind) for kind in each.kinds)
+        told = ", ".join(heading(each, kind, say, keeps_groups=night.keeps_groups) for kind in each.kinds)
         names = ", ".join(dict.fromkeys((*each.changed, *each.drifted)))
-        lines.append(f"{calendar.date(began)} : {told}{f' ({clean(names)})' if names else ''}")
+        lines.append(f"{calendar.date(began)}{colon(language)}{told}{f' ({clean(names)})' if names else ''}")
     if night.waits_for_a_file:  # it was told once, and is not told every night
         lines += [clean(line) for line in night.sentence.splitlines()]
     if night.next_push:
-        lines.append(say("next_push", day=calendar.date(_noon(night.next_push))))
+        lines.append(say("next_push", day=calendar.date(night.next_push)))
+    lines.append(say("week_of", first=calendar.date(monday), last=calendar.date(monday + dt.timedelta(days=6))))
     last = nights[-1]
     footer = (
         say(
@@ -73,22 +76,15 @@ def _page(
         else say("no_record", run=last.run_id, machine=night.machine)
     )
     return Page(
-        title=clean(f"{title} {week}"),
+        title=title,
         tone=_CARE if any(not each.is_good for each in nights) else _CALM,
         lines=tuple(lines),
         footer=(footer,),
+        colon=colon(language),
         language=language,
     )
-
-
-def _nights(history: History, week: str) -> list[PastNight]:
-    return [night for night in history.nights if _week(dt.date.fromisoformat(night.day)) == week]
 
 
 def _week(day: dt.date) -> str:
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02d}"
-
-
-def _noon(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(12))

@@ -58,7 +58,7 @@ class PastNight:
             reason=night.reason,
             kinds=night.kinds,
             sentence=night.sentence[:500],
-            changed=tuple(site.name for site in night.sites if site.status == "changed"),
+            changed=tuple(part.name for part in night.parts if part.status == "changed"),
             drifted=night.drifted,
             missed=night.missed,
             next_push=night.next_push.isoformat() if night.next_push else "",

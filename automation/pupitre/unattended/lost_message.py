@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from pupitre.evidence.words import words
+from pupitre.unattended.headings import titled
 from pupitre.unattended.history import History
 from pupitre.unattended.lost import Lost, Wrong
 from pupitre.unattended.message import Message, Page, write
@@ -25,7 +26,7 @@ def compose_lost(lost: Sequence[Lost], past: Mapping[str, History], language: st
     first = lost[0].known
     hosts = tuple(dict.fromkeys(host_of(each.known.origin) for each in lost))
     whose = hosts[0] if len(hosts) == 1 else say("consoles", count=len(hosts))
-    title = f"{whose} : {say('person')}" if language == "fr" else f"{whose}: {say('person')}"
+    title = titled(whose, say("person"), language)
     return write(
         lambda clean: _page(lost, past, title, language, machine, clean),
         f"[Pupitre] {title}",

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pupitre.evidence.chain import short_head
-from pupitre.evidence.result import SiteResult
 from pupitre.evidence.words import words
-from pupitre.hours import Week, Weekday
 from pupitre.unattended.harmless import for_chat, for_mail, subject
+from pupitre.unattended.headings import colon, heading, titled
 from pupitre.unattended.night import Kind, NightResult
 from pupitre.unattended.sentences import Ours, Say, saying
+from pupitre.unattended.tables import Table, tables
 from pupitre.visible import visible
 
 if TYPE_CHECKING:
@@ -26,7 +26,14 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 3000
 MOST_TABLES = 40
 
-_TONES = {"blocked": "#b3261e", "person": "#b3261e", "failed": "#b3261e", "refused": "#9a5b00", "drift": "#9a5b00"}
+_TONES = {
+    "blocked": "#b3261e",
+    "person": "#b3261e",
+    "failed": "#b3261e",
+    "refused": "#9a5b00",
+    "drift": "#9a5b00",
+    "missed": "#9a5b00",
+}
 _CALM = "#1b5e3f"
 _NOT_DONE = ("failed", "refused", "not_verified", "waiting", "skipped")
 
@@ -42,29 +49,6 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One day of a grid: its hours left and right, and whether they differ."""
-
-    day: str
-    left: str
-    right: str
-    differs: bool
-
-
-@dataclass(frozen=True)
-class Table:
-    """The grid of one site: what became of it and what its two columns are."""
-
-    site: str
-    state: str
-    left: str
-    right: str
-    rows: tuple[Row, ...]
-    note: str = ""
-    steps: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Page:
     """Everything a message says, in the order it says it; only what is not ours was made harmless."""
 
@@ -75,19 +59,18 @@ class Page:
     after: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     warnings_title: str = ""
-    day_title: str = ""
     footer: tuple[str, ...] = ()
+    colon: str = ": "
     language: str = "en"
 
 
 def compose(night: NightResult, kind: Kind, language: str = "") -> Message:
     """Return the message of a night for those who are told of this kind."""
     chosen = language or night.language
-    say = saying(chosen)
     names = ", ".join(_names(night, kind))
-    title = f"{night.host} : {say(kind)}" if chosen == "fr" else f"{night.host}: {say(kind)}"
+    title = titled(night.host, heading(night, kind, saying(chosen), keeps_groups=night.keeps_groups), chosen)
     return write(
-        lambda clean: _page(night, kind, chosen, clean),
+        lambda clean: _page(night, kind, chosen, clean(title), clean),
         f"[Pupitre] {title} ({names})" if names else f"[Pupitre] {title}",
         night.report,
         origin=night.origin,
@@ -115,97 +98,66 @@ def _names(night: NightResult, kind: Kind) -> tuple[str, ...]:
     if kind == "drift":
         return night.drifted
     wanted = {"changed": ("changed",), "failed": _NOT_DONE, "refused": _NOT_DONE}.get(kind, ())
-    return tuple(site.name for site in night.sites if site.status in wanted)
+    return tuple(part.name for part in night.parts if part.status in wanted)
 
 
-def _page(night: NightResult, kind: Kind, language: str, clean: Callable[[str], str]) -> Page:
-    say = saying(language, clean)
-    tables = [table for site in night.sites if (table := _table(site, night, say, language, clean)) is not None]
+def _page(night: NightResult, kind: Kind, language: str, title: str, clean: Callable[[str], str]) -> Page:
+    say, found = saying(language, clean), tables(night, language, clean)
     untouched = ", ".join(
-        site.name for site in night.sites if site.status == "unchanged" and site.name not in night.drifted
+        part.name for part in night.parts if part.status == "unchanged" and part.name not in night.drifted
     )
-    after = [say("next_push", day=words(language).date(_at_noon(night.next_push)))] if night.next_push else []
+    after = [say("next_push", day=words(language).date(night.next_push))] if night.next_push else []
     if untouched:
         after.append(say("untouched", names=untouched))
     return Page(
-        title=clean(f"{night.host} : {say(kind)}" if language == "fr" else f"{night.host}: {say(kind)}"),
+        title=title,
         tone=_TONES.get(kind, _CALM),
         lines=tuple(_lines(night, say, language, clean)),
-        tables=tuple(tables[:MOST_TABLES]),
-        after=(*after, *([say("more")] if len(tables) > MOST_TABLES else [])),
+        tables=tuple(found[:MOST_TABLES]),
+        after=(*after, *([say("more")] if len(found) > MOST_TABLES else [])),
         warnings=tuple(clean(warning) for warning in night.warnings),
         warnings_title=say("warnings"),
-        day_title=say("day"),
-        footer=tuple(_footer(night, say, clean)),
+        footer=tuple(_footer(night, say)),
+        colon=colon(language),
         language=language,
     )
 
 
 def _lines(night: NightResult, say: Say, language: str, clean: Callable[[str], str]) -> list[str]:
-    began = dt.datetime.fromisoformat(night.started).astimezone(ZoneInfo(night.timezone))
-    lines = [say("night", day=words(language).date(began), time=f"{began:%H:%M}", zone=night.timezone)]
-    for told in (night.sentence, night.left_behind, night.remedy):
-        lines += [clean(line) for line in told.splitlines() if line.strip()]
+    """Return what a reader must know, the most important first: a preview shows no more than that."""
+    lines: list[str] = []
+    said = [night.sentence, night.left_behind, night.remedy]
     if "blocked" in night.kinds:
-        support = night.support
-        whom = ", ".join(part for part in (support.phone, support.email) if part) if support else ""
+        whom = ", ".join(part for part in (night.support.phone, night.support.email) if part) if night.support else ""
         # Whom to call stands in the operator's own file: a telephone number and a mail address that work.
         lines.append(say("call", whom=Ours(visible(whom))) if whom else say("call_nobody"))
         lines.append(say("until_then"))
-    if night.drifted:
-        lines.append(say("drifted", names=", ".join(night.drifted)))
-        lines.append(say("restored" if night.restored else "not_restored"))
+        if night.reason == "login_blocked":
+            said.remove(night.remedy)  # it is to call
+    besides: list[str] = []
+    if night.reason == "drift":
+        said.remove(night.left_behind)  # the sentence says it
+    elif night.drifted:
+        restored = "restored" if night.restored else "not_restored"
+        besides = [say("drifted", names=", ".join(night.drifted)), say(restored)]
     if night.missed:
-        lines.append(say("nights_missed" if night.is_good else "nights_missed_still", count=night.missed))
+        besides.append(say.counted("nights_missed" if night.is_good else "nights_missed_still", night.missed))
+    told = [clean(line) for text in said for line in text.splitlines() if line.strip()]
+    is_about_that = night.kinds[0] in ("drift", "missed") and night.is_good and night.reason != "drift"
+    lines += [*besides, *told] if is_about_that else [*told, *besides]
+    if "failed" in night.kinds:
+        lines.append(say("tried_again"))
+    began = dt.datetime.fromisoformat(night.started).astimezone(ZoneInfo(night.timezone))
+    lines.append(say("night", day=words(language).date(began), time=f"{began:%H:%M}", zone=night.timezone))
     return lines
 
 
-def _table(site: SiteResult, night: NightResult, say: Say, language: str, clean: Callable[[str], str]) -> Table | None:
-    """Return the grid of a site where there is something to see; None for one that is as it was."""
-    drifted = site.name in night.drifted
-    if site.status == "unchanged" and not drifted:
-        return None
-    if site.status == "changed" and site.before is not None and site.after is not None:
-        state, heads, weeks = "done", ("before", "after"), (site.before, site.after)
-    elif drifted and site.before is not None and site.wanted is not None:
-        state, heads, weeks = "found", ("left_there", "there_now"), (site.wanted, site.before)
-    elif site.before is not None and site.wanted is not None:
-        state, heads, weeks = "not_done", ("there", "wanted"), (site.after or site.before, site.wanted)
-    else:
-        state, heads, weeks = "done" if site.status == "changed" else "not_done", ("", ""), None
-    return Table(
-        site=clean(site.name),
-        state=say(state),
-        left=say(heads[0]) if heads[0] else "",
-        right=say(heads[1]) if heads[1] else "",
-        rows=_rows(*weeks, language) if weeks else (),
-        note=" ".join(clean(line) for line in site.sentence.splitlines() if line.strip()),
-        steps=() if weeks else tuple(clean(action) for action in site.actions),
-    )
-
-
-def _rows(left: Week, right: Week, language: str) -> tuple[Row, ...]:
-    say = words(language)
-
-    def shown(week: Week, day: Weekday) -> str:
-        return ", ".join(str(slot).replace("-", "–") for slot in week.on(day)) or say("closed")
-
-    return tuple(
-        Row(say.weekday(int(day)), shown(left, day), shown(right, day), left.on(day) != right.on(day))
-        for day in Weekday
-    )
-
-
-def _footer(night: NightResult, say: Say, clean: Callable[[str], str]) -> list[str]:
+def _footer(night: NightResult, say: Say) -> list[str]:
     if not night.head:
         return [say("no_record", run=night.run_id, machine=night.machine)]
     head = f"{short_head(night.head)} = {night.head}"
-    lines = [say("record", head=head, count=night.count, run=night.run_id, machine=night.machine)]
+    lines: list[str] = [say("record", head=head, count=night.count, run=night.run_id, machine=night.machine)]
     return [*lines, say("report_at", path=night.report)] if night.report is not None else lines
-
-
-def _at_noon(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(12))
 
 
 @cache

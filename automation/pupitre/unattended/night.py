@@ -34,7 +34,8 @@ class NightResult:
     `started` and `ended` are ISO 8601 with a time zone. `drifted` names what somebody else changed,
     `missed` counts the nights without a run before this one, `skipped` names what was to be done once and was
     too late, and `next_push` is the night in which the console's grid changes next. Where there is drift, a
-    site's `wanted` is what Pupitre had left there. `is_lost` says that there was no estate to do anything with.
+    site's `wanted` is what Pupitre had left there. `keeps_groups` says that the console keeps ring groups and no
+    hours, `is_lost` that there was no estate to do anything with.
     """
 
     file: str
@@ -49,6 +50,8 @@ class NightResult:
     left_behind: str = ""
     remedy: str = ""
     sites: tuple[SiteResult, ...] = ()
+    groups: tuple[GroupResult, ...] = ()
+    keeps_groups: bool = False
     drifted: tuple[str, ...] = ()
     restored: bool = False
     missed: int = 0
@@ -80,11 +83,16 @@ class NightResult:
             "refused": self.exit_code == _REFUSED,
             "failed": self.exit_code not in (_PERSON, _REFUSED, _BUSY, *_GOOD),
             "drift": bool(self.drifted),
-            "changed": any(site.status == "changed" for site in self.sites),
+            "changed": any(part.status == "changed" for part in self.parts),
             # Another run was at work on the console: this one did not take place.
             "missed": self.missed > 0 or bool(self.skipped) or self.exit_code == _BUSY,
         }
         return tuple(kind for kind in KINDS if told.get(kind)) or ("unchanged",)
+
+    @property
+    def parts(self) -> tuple[SiteResult | GroupResult, ...]:
+        """What is kept on the console: its sites, or its ring groups."""
+        return (*self.sites, *self.groups)
 
     @property
     def is_good(self) -> bool:
@@ -135,7 +143,9 @@ def night_of(
         sentence=result.sentence,
         left_behind=result.left_behind,
         remedy=result.remedy,
-        sites=(*result.sites, *(_without_weeks(group) for group in result.ring_groups)),
+        sites=result.sites,
+        groups=result.ring_groups,
+        keeps_groups=estate.ring_groups is not None,
         drifted=drifted,
         restored=restored,
         next_push=next_push,
@@ -170,16 +180,12 @@ def night_without_run(error: PupitreError, estate: Estate, started: dt.datetime)
         left_behind=told.left_behind,
         remedy=told.remedy,
         is_blocked=error.reason == "login_blocked",
+        keeps_groups=estate.ring_groups is not None,
         language=estate.language,
         timezone=estate.timezone,
         support=estate.support,
         machine=platform.node(),
     )
-
-
-def _without_weeks(group: GroupResult) -> SiteResult:
-    """Return a ring group as a message has it: in words."""
-    return SiteResult(group.name, group.extension, group.status, actions=group.actions, sentence=group.sentence)
 
 
 def _door_is_blocked(guard: Mapping[str, object]) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def lines(estate: Estate, now: dt.datetime) -> list[str]:
     """Return a line for each item of a file, and one that says how a moment is kept while any is to come."""
     say = saying(estate.language, visible)
-    told = [
+    told: list[str] = [
         say(
             "once_coming" if now < item.until else "once_over",
             name=item.name,

@@ -91,7 +91,8 @@ class Outbox:
                 address = (letter.place, letter.folder)
                 why = silent.get(address) or _send(deliver, letter, moment)
                 if not why:
-                    self._mark(letter)
+                    with contextlib.suppress(OSError):  # without the mark it is still removed, so it is sent once
+                        self._mark(letter)
                     self._remove(path)
                     sent.append(letter)
                     continue
@@ -102,7 +103,8 @@ class Outbox:
                     given_up.append(letter)
                     continue
                 if tried is not letter:
-                    put(path, tried.to_bytes())
+                    with contextlib.suppress(OSError):  # on a full disk a try is not counted
+                        put(path, tried.to_bytes())
                 kept.append((letter, why))
         return Posted(tuple(sent), tuple(kept), tuple(given_up))
 

@@ -14,29 +14,39 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 import pupitre
+from pupitre.unattended.patience import asked
+from pupitre.unattended.sentences import Say, saying
 
-PATIENCE_S = 10.0
+#: How long the server may say nothing, and how long all of it may take, in seconds.
+SILENCE_S = 10.0
+PATIENCE_S = 30.0
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-def ping(address: str) -> str:
+def ping(address: str, language: str = "en") -> str:
     """Ask for an address; return why that did not work, or nothing. No reason quotes the address."""
+    say = saying(language)
     fault = _fault(address)
     if fault:
-        return fault
+        return say(fault)
+    answer = asked(lambda: _asked(address, say), PATIENCE_S)
+    return answer.result() if answer.done() else say("too_slow", seconds=round(PATIENCE_S))
+
+
+def _asked(address: str, say: Say) -> str:
     request = urllib.request.Request(address, headers={"User-Agent": f"pupitre/{pupitre.__version__}"})
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
     try:
-        with opener.open(request, timeout=PATIENCE_S) as answer:
+        with opener.open(request, timeout=SILENCE_S) as answer:
             answer.read(1024)
     except urllib.error.HTTPError as error:
         error.close()
-        return f"the server answers {error.code}"
+        return say("ping_answer", code=error.code)
     except urllib.error.URLError as error:
-        return f"it cannot be reached ({type(error.reason).__name__})"
+        return say("ping_unreachable", why=type(error.reason).__name__)
     except (OSError, http.client.HTTPException, ValueError) as error:
-        return f"it cannot be reached ({type(error).__name__})"
+        return say("ping_unreachable", why=type(error).__name__)
     return ""
 
 
@@ -66,16 +76,17 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def _fault(address: str) -> str:
+    """Return the key of what is wrong with an address, or nothing."""
     try:
         parts = urlsplit(address)
         host = parts.hostname
         _ = parts.port
     except ValueError:
-        return "this is not an address"
+        return "ping_no_address"
     if parts.scheme not in ("http", "https") or not host:
-        return "the address has to begin with https:// or http://"
+        return "ping_scheme"
     if parts.username is not None or parts.password is not None:
-        return "the address has a user in it, which is not accepted"
+        return "ping_user"
     if not address.isascii() or any(letter <= " " for letter in address):
-        return "there is a blank or an unusual letter in the address"
+        return "ping_letter"
     return ""

@@ -21,29 +21,48 @@ class Mailing:
     is_safe: bool = True
 
 
-def post(letters: Iterable[Letter], send: Deliver, say: Say, now: float) -> Mailing:
-    """Keep letters and send all that wait; one that cannot be kept is sent at once."""
-    letters = tuple(letters)
-    try:
-        outbox = Outbox.open()
-    except (OSError, PupitreError) as error:
-        return _without_a_net(letters, send, say, now, why(error))
-    found = Mailing()
-    for letter in letters:
+@dataclass(frozen=True)
+class Post:
+    """Letters on their way: in the outbox, or `loose`, with the reason why they could not be kept."""
+
+    outbox: Outbox | None
+    loose: tuple[tuple[Letter, str], ...] = ()
+
+    @classmethod
+    def of(cls, letters: Iterable[Letter]) -> Post:
+        """Keep letters."""
         try:
-            outbox.put(letter)
-        except OSError as error:
-            found = _and(found, _without_a_net((letter,), send, say, now, why(error)))
-    try:
-        return _and(found, Mailing(tuple(_told(outbox.post(send, now), say))))
-    except (OSError, PupitreError) as error:
-        return _and(found, Mailing((say("outbox", why=why(error)),)))
+            outbox = Outbox.open()
+        except (OSError, PupitreError) as error:
+            return cls(None, tuple((letter, why(error)) for letter in letters))
+        loose = []
+        for letter in letters:
+            try:
+                outbox.put(letter)
+            except OSError as error:
+                loose.append((letter, why(error)))
+        return cls(outbox, tuple(loose))
+
+    def sent(self, send: Deliver, say: Say, now: float) -> Mailing:
+        """Send every letter that waits, and at once each that cannot be kept; `now` is in seconds since 1970."""
+        warnings: list[str] = []
+        is_safe = True
+        for letter, reason in self.loose:
+            failed = _sent_at_once(letter, send, now)
+            warnings.append(say("lost" if failed else "not_kept", to=letter.place, why=reason))
+            is_safe = is_safe and not failed
+        if self.outbox is not None:
+            try:
+                warnings += _told(self.outbox.post(send, now), say)
+            except (OSError, PupitreError) as error:
+                warnings.append(say("outbox", why=why(error)))
+        return Mailing(tuple(warnings), is_safe)
 
 
-def asked(reference: SecretReference, say: Say, ask: Callable[[str], str]) -> tuple[str, ...]:
+def sign_given(reference: SecretReference, say: Say, give: Callable[[str], str]) -> tuple[str, ...]:
     """Do something with the address of a sign of life; return why that did not work, as a warning."""
     try:
-        failed = ask(reference.resolve().reveal())
+        failed = give(reference.resolve().reveal())
     except SecretError as error:
         failed = error.what.removeprefix(f"{reference}: ")
     return (say("ping", to=reference, why=failed),) if failed else ()
@@ -52,10 +71,6 @@ def asked(reference: SecretReference, say: Say, ask: Callable[[str], str]) -> tu
 def why(error: OSError | PupitreError) -> str:
     """Return why something could not be done."""
     return error.what if isinstance(error, PupitreError) else error.strerror or type(error).__name__
-
-
-def _and(one: Mailing, other: Mailing) -> Mailing:
-    return Mailing((*one.warnings, *other.warnings), one.is_safe and other.is_safe)
 
 
 def _told(posted: Posted, say: Say) -> list[str]:
@@ -69,14 +84,9 @@ def _told(posted: Posted, say: Say) -> list[str]:
     return [*first.values(), *given_up]
 
 
-def _without_a_net(letters: Iterable[Letter], send: Deliver, say: Say, now: float, reason: str) -> Mailing:
-    """Send letters that cannot be kept, at once."""
-    found = Mailing()
-    for letter in letters:
-        try:
-            failed = send(letter.reference.resolve().reveal(), letter, now)
-        except SecretError:
-            failed = "secret"
-        warning = say("lost" if failed else "not_kept", to=letter.place, why=reason)
-        found = _and(found, Mailing((warning,), not failed))
-    return found
+def _sent_at_once(letter: Letter, send: Deliver, now: float) -> str:
+    """Send a letter that cannot be kept; return why that did not work, or nothing."""
+    try:
+        return send(letter.reference.resolve().reveal(), letter, now)
+    except SecretError:
+        return "secret"

@@ -80,7 +80,7 @@ def rendered(found: Iterable[Standing], now: dt.datetime) -> str:
 def write(path: Path, found: Iterable[Standing], now: dt.datetime) -> None:
     """Write the file; raise Explained."""
     try:
-        put_for_others(path, rendered(found, now).encode("utf-8", "backslashreplace"), durable=False)
+        put_for_others(path, rendered(found, now).encode("utf-8"), durable=False)
     except OSError as error:
         raise Explained(
             f"{visible(str(path))}: cannot be written ({error.strerror}).",
@@ -94,6 +94,8 @@ def _labels(**values: str) -> str:
 
 
 def _escaped(value: str) -> str:
+    # A name that is not UTF-8: its bytes, or an escape that Prometheus does not know, would cost it the whole file.
+    value = value.encode("utf-8", "replace").decode("utf-8")
     return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 

@@ -3,48 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 _SENTENCES: dict[str, dict[str, str]] = {
     # subjects, and the first line of a message
     "changed": {"fr": "horaires mis à jour", "en": "hours brought up to date"},
+    "changed_groups": {"fr": "groupes de sonnerie mis à jour", "en": "ring groups brought up to date"},
     "unchanged": {"fr": "rien à faire", "en": "nothing to do"},
     "drift": {"fr": "modifié par quelqu'un d'autre", "en": "changed by somebody else"},
-    "refused": {"fr": "arrêté par une limite, rien n'est fait", "en": "stopped by a limit, nothing was done"},
-    "person": {"fr": "il faut quelqu'un", "en": "a person is needed"},
+    "refused": {"fr": "arrêté par une limite, rien n'a été fait", "en": "stopped by a limit, nothing was done"},
+    "person": {"fr": "quelqu'un doit intervenir", "en": "a person is needed"},
     "blocked": {"fr": "BLOQUÉ par la console, appelez le support", "en": "BLOCKED by the console, call the support"},
     "failed": {"fr": "la nuit n'a pas abouti", "en": "the night did not come to its end"},
-    "missed": {"fr": "des nuits ont manqué", "en": "nights were missed"},
-    "digest": {"fr": "la semaine", "en": "the week"},
+    "missed": {"fr": "{count} nuits sans passage", "en": "{count} nights without a run"},
+    "missed_one": {"fr": "une nuit sans passage", "en": "a night without a run"},
+    "busy": {"fr": "pas de passage, un autre était en cours", "en": "no run, another one was at work"},
+    "too_late": {
+        "fr": "trop tard pour un changement à faire une fois",
+        "en": "too late for something to be done once",
+    },
+    "digest": {"fr": "la semaine du {day}", "en": "the week of {day}"},
     # lines
-    "night": {"fr": "Nuit du {day}, à {time} ({zone}).", "en": "Night of {day}, at {time} ({zone})."},
+    "night": {"fr": "Passage du {day} à {time} ({zone}).", "en": "Run of {day} at {time} ({zone})."},
     "call": {
-        "fr": "À qui s'adresser : {whom}. Dites que l'adresse de ce poste est bloquée pour avoir essayé de se "
-        "connecter, et demandez qu'elle soit débloquée.",
-        "en": "Whom to call: {whom}. Say that the address of this machine is blocked for trying to sign in, and ask "
-        "for it to be unblocked.",
+        "fr": "À appeler : {whom}. Dites que la console bloque l'adresse de ce bureau après des essais de connexion, "
+        "et demandez qu'elle soit débloquée.",
+        "en": "Whom to call: {whom}. Say that the console blocks the address of this office after attempts to sign in, "
+        "and ask for it to be unblocked.",
     },
     "call_nobody": {
-        "fr": "Le fichier ne dit pas à qui s'adresser ; écrivez-le sous support.",
-        "en": "The file does not say whom to call; write it under support.",
+        "fr": "Appelez le support de la console, et demandez que l'adresse de ce bureau soit débloquée. "
+        "Le fichier ne dit pas qui c'est ; écrivez-le sous support.",
+        "en": "Call the support of the console, and ask for the address of this office to be unblocked. "
+        "The file does not say who that is; write it under support.",
     },
     "until_then": {
         "fr": "D'ici là, aucun mot de passe n'est envoyé.",
         "en": "Until then no password is sent.",
     },
-    "drifted": {"fr": "Modifié ailleurs depuis le dernier passage : {names}.", "en": "Changed elsewhere: {names}."},
+    "drifted": {
+        "fr": "Changé par quelqu'un d'autre depuis le dernier passage : {names}.",
+        "en": "Changed by somebody else since the last run: {names}.",
+    },
     "restored": {
         "fr": "Ce que le fichier déclare a été remis en place.",
         "en": "What the file declares was put back.",
     },
     "not_restored": {"fr": "Rien n'a été remis en place.", "en": "It was left as it is."},
     "nights_missed": {
-        "fr": "{count} nuit(s) sans passage avant celle-ci ; elle a tout rattrapé en une fois.",
-        "en": "{count} night(s) without a run before this one, which caught up at once.",
+        "fr": "{count} nuits sans passage avant celui-ci, qui a tout rattrapé en une fois.",
+        "en": "{count} nights without a run before this one, which caught up at once.",
+    },
+    "nights_missed_one": {
+        "fr": "Une nuit sans passage avant celui-ci, qui a tout rattrapé en une fois.",
+        "en": "A night without a run before this one, which caught up at once.",
     },
     "nights_missed_still": {
-        "fr": "{count} nuit(s) sans passage avant celle-ci, qui n'a pas pu les rattraper.",
-        "en": "{count} night(s) without a run before this one, which could not catch up.",
+        "fr": "{count} nuits sans passage avant celui-ci, qui n'a pas pu les rattraper.",
+        "en": "{count} nights without a run before this one, which could not catch up.",
+    },
+    "nights_missed_still_one": {
+        "fr": "Une nuit sans passage avant celui-ci, qui n'a pas pu la rattraper.",
+        "en": "A night without a run before this one, which could not catch up.",
+    },
+    "tried_again": {
+        "fr": "Le prochain passage essaiera de nouveau, à partir de ce que montre la console.",
+        "en": "The next run tries again, from what the console shows.",
     },
     "next_push": {"fr": "Prochain changement prévu : {day}.", "en": "Next change expected: {day}."},
     "untouched": {"fr": "Inchangés : {names}.", "en": "Unchanged: {names}."},
@@ -173,17 +196,26 @@ _SENTENCES: dict[str, dict[str, str]] = {
     # the digest
     "week_of": {"fr": "Du {first} au {last}", "en": "From {first} to {last}"},
     "week_quiet": {
-        "fr": "{count} passage(s), rien à faire, aucun incident.",
-        "en": "{count} run(s), nothing to do, nothing happened.",
+        "fr": "{count} passages, rien à faire, aucun incident.",
+        "en": "{count} runs, nothing to do, nothing happened.",
+    },
+    "week_quiet_one": {
+        "fr": "Un passage, rien à faire, aucun incident.",
+        "en": "One run, nothing to do, nothing happened.",
     },
     "week_counts": {
-        "fr": "{count} passage(s), dont {quiet} sans rien à faire.",
-        "en": "{count} run(s), of which {quiet} found nothing to do.",
+        "fr": "{count} passages, dont {quiet} sans rien à faire.",
+        "en": "{count} runs, of which {quiet} found nothing to do.",
     },
+    "week_counts_one": {"fr": "Un seul passage.", "en": "One run only."},
     # warnings
     "not_sent": {
         "fr": "Le message n'a pas pu partir vers {to} ({why}) ; il est gardé et sera renvoyé.",
         "en": "The message could not be sent to {to} ({why}); it is kept and sent again.",
+    },
+    "not_written": {
+        "fr": "Le message pour {to} n'a pas pu être écrit ({why}). C'est une erreur de Pupitre.",
+        "en": "The message for {to} could not be written ({why}). This is a mistake of Pupitre.",
     },
     "given_up": {
         "fr": "Un message du {day} pour {to} n'a jamais pu partir ; il est abandonné après {days} jours.",
@@ -205,17 +237,44 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "fr": "L'état de cette nuit n'a pas pu être noté : {why}.",
         "en": "How this night went could not be noted: {why}.",
     },
+    # why not
+    "no_apprise": {
+        "fr": "les messages partent par apprise, qui n'est pas installé ; pip install 'pupitre[notify]'",
+        "en": "messages are sent by apprise, which is not installed; pip install 'pupitre[notify]'",
+    },
+    "no_address": {
+        "fr": "apprise ne comprend pas cette adresse",
+        "en": "the address is none that apprise understands",
+    },
+    "no_delivery": {"fr": "l'envoi a échoué : {why}", "en": "it failed with {why}"},
+    "no_answer": {
+        "fr": "le serveur ne répond pas, ou refuse le message",
+        "en": "the server does not answer, or does not take it",
+    },
+    "too_slow": {
+        "fr": "le serveur n'a pas fini en {seconds} secondes",
+        "en": "the server was not done within {seconds} seconds",
+    },
+    "ping_answer": {"fr": "le serveur répond {code}", "en": "the server answers {code}"},
+    "ping_unreachable": {"fr": "injoignable ({why})", "en": "it cannot be reached ({why})"},
+    "ping_no_address": {"fr": "ce n'est pas une adresse", "en": "this is not an address"},
+    "ping_scheme": {
+        "fr": "l'adresse doit commencer par https:// ou http://",
+        "en": "the address has to begin with https:// or http://",
+    },
+    "ping_user": {
+        "fr": "l'adresse contient un utilisateur, ce qui n'est pas accepté",
+        "en": "the address has a user in it, which is not accepted",
+    },
+    "ping_letter": {
+        "fr": "il y a un blanc ou une lettre inhabituelle dans l'adresse",
+        "en": "there is a blank or an unusual letter in the address",
+    },
     "ping": {
         "fr": "Le signe de vie ({to}) n'a pas pu être donné ({why}).",
         "en": "The sign of life ({to}) could not be given ({why}).",
     },
 }
-
-
-class Say(Protocol):
-    """A language: return the sentence of a key."""
-
-    def __call__(self, key: str, /, **values: object) -> str: ...
 
 
 class Ours(str):
@@ -224,12 +283,25 @@ class Ours(str):
     __slots__ = ()
 
 
+class Say:
+    """A language: return the sentence of a key."""
+
+    def __init__(self, language: str, clean: Callable[[str], str]) -> None:
+        self._language = language
+        self._clean = clean
+
+    def __call__(self, key: str, /, **values: object) -> Ours:
+        by_language = _SENTENCES[key]
+        cleaned = {
+            name: value if isinstance(value, Ours) else self._clean(str(value)) for name, value in values.items()
+        }
+        return Ours(by_language.get(self._language, by_language["en"]).format(**cleaned))
+
+    def counted(self, key: str, count: int, /, **values: object) -> Ours:
+        """Return the sentence for a number of things, of which there is one or there are more."""
+        return self(f"{key}_one" if count == 1 else key, count=count, **values)
+
+
 def saying(language: str, clean: Callable[[str], str] = str) -> Say:
     """Return the sentences of a language; `clean` is done to every value that is not ours."""
-
-    def say(key: str, /, **values: object) -> str:
-        by_language = _SENTENCES[key]
-        cleaned = {name: value if isinstance(value, Ours) else clean(str(value)) for name, value in values.items()}
-        return Ours(by_language.get(language, by_language["en"]).format(**cleaned))
-
-    return say
+    return Say(language, clean)

@@ -25,7 +25,7 @@ from pupitre.unattended.lost import Lost, find_lost, lost_by_passing, passed_by,
 from pupitre.unattended.lost_message import compose_lost, sentence_of
 from pupitre.unattended.night import Kind, NightResult
 from pupitre.unattended.ping import ping_failure
-from pupitre.unattended.posting import asked, post, why
+from pupitre.unattended.posting import Post, sign_given, why
 from pupitre.unattended.sentences import Say, saying
 from pupitre.unattended.telling_of_nights import digest_letters, each_once
 
@@ -104,18 +104,20 @@ def tell_of_lost(roll: RollCall, *, send: Deliver = deliver, now: dt.datetime | 
         night = _night(lost, past.get(lost.known.origin, History()), moment)
         before = past.get(lost.known.origin, History())
         week = week_due(before, night.day)
-        letters += digest_letters(night, lost.known.notify, before, week, moment.timestamp())
+        of_week = digest_letters(night, lost.known.notify, before, week, moment.timestamp())
+        letters += of_week.letters
+        warnings += of_week.warnings
         nights.append((night, week))
     letters += _first_letters(roll.lost, past, moment.timestamp())
     say = _say(roll.lost[0])
-    mailing = post(each_once(letters), send, say, moment.timestamp())
+    mailing = Post.of(each_once(letters)).sent(send, say, moment.timestamp())
     warnings += mailing.warnings
     if mailing.is_safe:
         warnings += _noted_as_told(roll.lost)
     for night, week in nights:
         warnings += _noted(night, week)
     for reference in dict.fromkeys(each.known.ping for each in roll.asked_for if each.known.ping is not None):
-        warnings += asked(reference, say, ping_failure)
+        warnings += sign_given(reference, say, ping_failure)
     return tuple(dict.fromkeys(warnings))
 
 

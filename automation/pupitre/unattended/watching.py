@@ -125,6 +125,7 @@ class Watch:
     def __post_init__(self) -> None:
         self._beat = Heartbeat("waiting", os.getpid(), "", self.now().isoformat())
         self._last_due: dt.datetime | None = None
+        self._unwritten = ""
 
     def run(self, *, at_once: bool = False) -> int:
         """Do the nights until somebody asks to stop; return 0, or 130 when a night was cut short."""
@@ -194,8 +195,12 @@ class Watch:
         self._beat = replace(self._beat, state=state, beat=self.now().isoformat(), **changes)
         try:
             self._beat.write(self.health)
+            self._unwritten = ""
         except OSError as error:
-            self.tell(f"{self.health}: the health file cannot be written ({error.strerror}).")
+            why = error.strerror or type(error).__name__
+            if why != self._unwritten:  # once, and not every minute
+                self.tell(f"{self.health}: the health file cannot be written ({why}).")
+            self._unwritten = why
 
 
 @contextlib.contextmanager

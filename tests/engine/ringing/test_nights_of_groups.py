@@ -9,6 +9,8 @@ import pytest
 from pupitre import reconcile
 from pupitre.run import Finished
 from pupitre.unattended import night_of
+from pupitre.unattended.history import PastNight
+from pupitre.unattended.message import compose
 
 from .conftest import NUMBER, SHOP, SHOWN, STOCK, Office, Switchboarder, declared, group
 
@@ -38,6 +40,26 @@ def test_a_night_does_what_the_file_declares_and_then_nothing(work: Switchboarde
     assert office.saved.group("301") == MEANT
     assert "changed" in night_of(finished, work.estate).kinds
     assert came_to(spends(work)[0]) == (0, "nothing_to_do")
+
+
+def test_a_message_shows_a_group_before_and_after_and_what_somebody_changed_of_it(
+    work: Switchboarder, office: Office
+) -> None:
+    work.declares(declared(SHOP, NUMBER), declared(STOCK))
+    spends(work)
+    longer(office)
+    finished, findings = spends(work)
+    drift = compose(night_of(finished, work.estate, drifted=findings.drifted), "drift", "en")
+    assert "Boutique - Found\n  How long: Left there 30 s -> Now 60 s" in drift.text
+    work.declares(declared(MEANT, NUMBER), declared(STOCK))
+    finished, findings = spends(work)
+    done = night_of(finished, work.estate, drifted=findings.drifted)
+    changed = compose(done, "changed", "en")
+    assert changed.subject == "[Pupitre] office.example.fr: ring groups brought up to date (Boutique)"
+    assert "How long: Before 60 s -> After 18 s" in changed.text
+    for told in ("Who rings", "60 s", "18 s"):
+        assert told in changed.html
+    assert PastNight.of(done).changed == ("Boutique",)
 
 
 def test_what_somebody_changed_is_told_and_stays_until_the_file_asks_for_something_else(

@@ -273,8 +273,11 @@ def test_of_two_timers_at_once_one_works_and_the_other_says_so(watchman: Watchma
     watchman.declares(LUNCH, "margin: 6")  # today's date is what it is: some Monday is among the days ahead
     with WatchedRun(watchman.operator.folder, "signed-in:wait", arguments=typed(watchman)) as first:
         assert first.reached() == "signed-in", first.complained
-        second = spend_night(load(watchman.operator.file), watchman.operator.settings)
-        assert came_to(second) == (6, "busy", ("missed",))
+        with WatchedRun(watchman.operator.folder, arguments=(*typed(watchman), "--json")) as second:
+            assert second.ended() == 6, second.complained
+            assert not second.had_a_browser
+        (told,) = json.loads(second.printed)["estates"]
+        assert (told["reason"], told["kinds"]) == ("busy", ["missed"])
         first.go_on()
         assert first.ended() == 0, first.complained
     assert (watchman.mock.oracle.login_posts, watchman.mock.oracle.saves) == (1, 1)
