@@ -30,7 +30,7 @@ class TimerRefused(Refused):
     reason = "timer_refused"
 
     def __init__(self, what: str, *, remedy: str = "") -> None:
-        super().__init__(what, left_behind="No timer was written or removed.", remedy=remedy)
+        super().__init__(what, left_behind="Nothing was begun, written or removed.", remedy=remedy)
 
 
 @dataclass(frozen=True)
