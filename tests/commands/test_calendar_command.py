@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -14,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from pupitre import cli
+from pupitre.errors import Explained
 
 HEAD = """\
 console: threecx
@@ -114,13 +114,18 @@ def test_dates_that_nobody_published_are_said_and_end_the_foreseeing(
         (("--from", "2027-01-01", "--to", "2037-01-01"), "more than three years"),
         (("--from", "24/12/2026"), "--from '24/12/2026' is not a date"),
         (("--site", "REVELL"), "no site is called REVELL; did you mean REVEL?"),
-        (("--html", "page.txt"), "page.txt: the name must end in .html"),
+        (("--from", "9999-01-01"), "--from 9999-01-01 is too far away.\n  Write a year from 2000 to 2199."),
+        (("--to", "1999-12-31"), "--to 1999-12-31 is too far away"),
+        (("--html", "page.txt"), "page.txt: the name must end in .html.\n  Name another file with --html."),
         (("--html", "nowhere/page.html"), "there is no folder nowhere"),
     ],
 )
 def test_what_makes_no_sense_is_refused(estate: Path, words: tuple[str, ...], says: str) -> None:
-    with pytest.raises(Exception, match=re.escape(says)):
+    with pytest.raises(Explained) as caught:
         pupitre("calendar", estate, *words)
+    told = "\n".join(line for line in str(caught.value).splitlines() if "changed" not in line)
+    assert says in told
+    assert caught.value.exit_code == 1
 
 
 class Page(HTMLParser):

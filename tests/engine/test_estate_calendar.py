@@ -265,6 +265,9 @@ def test_each_date_inside_a_long_range_is_told(tmp_path: Path) -> None:
         ("2026-12-31..2026-12-24", "2026-12-31..2026-12-24 ends before it begins"),
         ("2026-01-01..2028-01-01", "2026-01-01..2028-01-01 is longer than a year; write a season"),
         ("2026-12-24..12-31", "12-31 is not a date; write 2026-12-24"),
+        ("2026-02-30", "2026-02-30 is not a date; write 2026-12-24"),
+        ("9999-12-31", "9999-12-31 is too far away; write a year from 2000 to 2199"),
+        ("1026-12-24", "1026-12-24 is too far away; write a year from 2000 to 2199"),
     ],
 )
 def test_a_range_that_makes_no_sense_is_refused(tmp_path: Path, key: str, message: str) -> None:

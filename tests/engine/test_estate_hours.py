@@ -134,7 +134,7 @@ def test_a_time_of_day_without_quotes_is_never_a_number_of_minutes(tmp_path: Pat
             "oti.yaml:9:17: sites.REVEL.week.mon: 22:00-02:00 runs past midnight; the console keeps a slot within "
             "one day: write 22:00-23:59 and the rest on the next day",
         ),
-        ("{mon: 25:00-26:00}", "oti.yaml:9:17: sites.REVEL.week.mon: '25:00' is not a time of day"),
+        ("{mon: 25:00-26:00}", "oti.yaml:9:17: sites.REVEL.week.mon: '25:00' is not a time of day; it is 00:00 to 23:59"),
         (
             "{mon: [08:00-12:00, abc]}",
             "oti.yaml:9:31: sites.REVEL.week.mon: 'abc' is not a slot; write 08:00-12:00",

@@ -12,7 +12,7 @@ from pupitre.estate.problems import Mark, below, quoted, suggestion
 from pupitre.estate.section import Section, unique
 from pupitre.estate.week import CLOSED, read_day
 from pupitre.lookalike import plain
-from pupitre.year import DayRule, HolidayRule, Opening
+from pupitre.year import YEARS, DayRule, HolidayRule, Opening
 from pupitre.year.public_holidays import LibraryHolidays
 
 LONGEST_RANGE = 366
@@ -84,6 +84,11 @@ def _dates(key: Scalar, path: str, section: Section) -> tuple[dt.date, dt.date] 
             found.append(dt.date.fromisoformat(part))
         except ValueError:
             section.problems.add(key.mark, path, f"{quoted(part)} is not a date; write 2026-12-24")
+            return None
+        if found[-1].year not in YEARS:
+            section.problems.add(
+                key.mark, path, f"{quoted(part)} is too far away; write a year from {YEARS[0]} to {YEARS[-1]}"
+            )
             return None
     if len(found) > 2:
         section.problems.add(key.mark, path, f"{quoted(key.text)} has more than two ends; write 2026-12-24..2026-12-31")

@@ -12,7 +12,7 @@ from pupitre.estate.problems import Mark, quoted, suggestion
 from pupitre.estate.section import Section
 from pupitre.estate.written_week import read_own_week
 from pupitre.lookalike import plain
-from pupitre.year import Season, SeasonDay
+from pupitre.year import YEARS, Season, SeasonDay
 from pupitre.year.school_holidays import ENGLISH, NAMES
 
 _ALL = ("all", "toutes", "tout")
@@ -102,7 +102,10 @@ def _season_day(section: Section, key: str) -> SeasonDay | None:
         except ValueError:
             match = None
         else:
-            return day
+            if day.year is None or day.year in YEARS:
+                return day
+            section.add(key, f"{quoted(text)} is too far away; write a year from {YEARS[0]} to {YEARS[-1]}")
+            return None
     section.add(key, f"{quoted(text)} is not a day of the year; write 07-01, or 2026-07-01 for one year only")
     return None
 
