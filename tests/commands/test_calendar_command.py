@@ -168,6 +168,24 @@ def test_each_date_of_the_page_says_its_hours_without_its_colour(page: Page) -> 
     assert 0 < len(dots) <= len(nights)
 
 
+def test_the_page_says_between_which_nights_each_push_has_to_happen(page: Page) -> None:
+    cells = [attributes for tag, attributes in page.tags if tag == "td" and "data-says" in attributes]
+    assert {attributes["data-says"] for attributes in cells} == {"Nuits possibles :"}
+    assert "du vendredi 18 décembre au jeudi 24 décembre 2026" in page.text
+    assert "du vendredi 25 décembre au jeudi 31 décembre 2026" in page.text
+
+
+def test_the_page_of_an_english_file_is_in_english(estate: Path, tmp_path: Path) -> None:
+    estate.write_text(f"{HEAD}language: en\n{BODY}", encoding="utf-8")
+    assert pupitre("calendar", estate, "--html", tmp_path / "year.html", *YEAR) == 0
+    english = Page((tmp_path / "year.html").read_text(encoding="utf-8"))
+    assert ("html", {"lang": "en"}) in english.tags
+    titles = [attributes["title"] for tag, attributes in english.tags if tag == "td" and "title" in attributes]
+    assert "Friday 25 December 2026: closed (Christmas Day, public holiday)" in titles
+    assert "Friday 18 December to Thursday 24 December 2026" in english.text
+    assert not {word for word in ("décembre", "fermé", "nuit", "semaine") if word in english.text}
+
+
 def test_the_page_runs_nothing_fetches_nothing_and_escapes_the_file(page: Page, tmp_path: Path) -> None:
     tags = {tag for tag, _ in page.tags}
     assert tags.isdisjoint({"script", "img", "link", "iframe", "i", "form"})

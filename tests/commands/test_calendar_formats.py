@@ -63,6 +63,11 @@ def test_a_calendar_of_the_departures_and_the_pushes_is_written(estate: Path, tm
         ("2026-12-22", "REVEL : la semaine de la console change dans la nuit qui précède"),
         ("2026-12-29", "REVEL : la semaine de la console change dans la nuit qui précède"),
     ]
+    assert str(events[2]["DESCRIPTION"]).splitlines() == [
+        "jeudi 24 décembre 2026 : 09:00-10:00",
+        "vendredi 25 décembre 2026 : fermé",
+        "Possible de la nuit qui mène au vendredi 18 décembre 2026 à celle qui mène au jeudi 24 décembre 2026",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_a_day_comes_before_a_holiday_before_a_season_before_the_week(tmp_path: 
     assert on(found, "2026-07-14") == ("10:00-11:00", "day 2026-07-14")
 
 
-def test_normal_is_what_the_date_would_be_without_the_rule(tmp_path: Path) -> None:
+def test_normal_is_what_the_season_or_the_week_says(tmp_path: Path) -> None:
     found = hours(tmp_path, SEASON, ("days: {}", "days: {2026-07-14: normal, 2026-11-11: normal}"))
     assert on(found, "2026-07-14") == ("09:00-19:00", "day 2026-07-14")
     assert on(found, "2026-11-11") == ("08:00-12:00", "day 2026-11-11")
@@ -146,6 +146,17 @@ def test_the_names_of_holidays_do_not_depend_on_the_machine(tmp_path: Path, monk
 )  # fmt: skip
 def test_a_name_of_a_holiday_that_makes_no_sense_is_refused(tmp_path: Path, rules: str, messages: list[str]) -> None:
     assert refusal(tmp_path, ("holidays: closed", f"holidays: {rules}")) == messages
+
+
+def test_a_misspelt_date_of_a_holiday_is_found_again(tmp_path: Path) -> None:
+    (line,) = refusal(tmp_path, ("holidays: closed", "holidays: {14 juilet: closed, others: closed}"))
+    assert line.endswith("14 juilet is not a public holiday of the calendar; did you mean 14 juillet?")
+
+
+def test_a_holiday_of_a_region_that_is_not_named_is_told_so(tmp_path: Path) -> None:
+    rules = ("holidays: closed", "holidays: {Vendredi saint: closed, others: closed}")
+    (line,) = refusal(tmp_path, (", region: Alsace-Moselle", ""), rules)
+    assert line.endswith("Noël, others; those of a region want `region` beside the country")
 
 
 def test_a_season_of_one_year_is_an_exception_to_one_of_every_year(tmp_path: Path) -> None:
@@ -309,6 +320,12 @@ def test_the_day_after_the_last_published_one_is_unknown(tmp_path: Path) -> None
     assert school.on(last) == "été"
     with pytest.raises(CalendarUnknown):
         school.on(last + dt.timedelta(days=1))
+
+
+def test_a_zone_that_does_not_exist_is_told_once(tmp_path: Path) -> None:
+    assert refusal(tmp_path, ("seasons: []", SCHOOL), ("school: C", "school: D")) == [
+        "6:33: calendar.school: D is not known; write one of A, B, C"
+    ]
 
 
 @pytest.mark.parametrize(

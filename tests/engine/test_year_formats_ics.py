@@ -124,6 +124,15 @@ def test_the_hours_of_an_event_are_those_of_the_place(times: str, slot: str) -> 
     assert [[str(each) for each in day.opening or ()] for day in days.values()] == [[slot]]
 
 
+def test_a_time_zone_that_the_file_itself_describes_is_kept() -> None:
+    offsets = "BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0900\r\nTZOFFSETTO:+0900\r\nEND:STANDARD"
+    zone = f"BEGIN:VTIMEZONE\r\nTZID:Siège\r\n{offsets}\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT".encode()
+    event = "DTSTART;TZID=Siège:20261203T180000\nDTEND;TZID=Siège:20261203T200000\nSUMMARY:x"
+    content = calendar(event).replace(b"BEGIN:VEVENT", zone, 1)
+    days = read_ics(content, Choice(FIRST, LAST, of_the_event=True)).days or {}
+    assert [[str(slot) for slot in day.opening or ()] for day in days.values()] == [["10:00-12:00"]]
+
+
 def test_two_events_of_one_day_are_two_openings_unless_they_overlap() -> None:
     choice = Choice(FIRST, LAST, of_the_event=True)
     morning, late, lunch = (

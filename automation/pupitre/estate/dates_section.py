@@ -117,8 +117,7 @@ def _by_name(
         else:
             name = public.key(key.text)
         if name is None:
-            known = [*(public.names() if public is not None else ()), "others"]
-            hint = suggestion(key.text, known, otherwise="there is")
+            hint = _meant(key.text, public) if public is not None else ""
             section.problems.add(key.mark, path, f"{quoted(key.text)} is not a public holiday of the calendar; {hint}")
             continue
         if name in rules:
@@ -138,6 +137,17 @@ def _by_name(
     if public is not None:
         _refuse_shared(section, path, public, days, [pair for name, pair in rules.items() if name])
     return tuple(rule for rule, _ in rules.values())
+
+
+def _meant(said: str, public: LibraryHolidays) -> str:
+    hint = suggestion(said, [*public.names(), "others"], otherwise="there is")
+    if hint.endswith("?"):
+        return hint
+    spelled = suggestion(plain(said), public.spellings(), otherwise="")
+    if spelled.endswith("?"):
+        return spelled
+    # Good Friday is one in Alsace only: whoever writes its name has forgotten the region, not misspelt it.
+    return hint if public.region else f"{hint}; those of a region want `region` beside the country"
 
 
 def _refuse_shared(

@@ -74,7 +74,7 @@ def _school(section: Section, calendar: DeclaredCalendar | None) -> tuple[str, .
         return ()
     if "from" in section or "to" in section:
         section.add("school", "a season has `school`, or `from` and `to`, not both")
-    if calendar is None or (not calendar.calendar.school and calendar.public is not None):
+    if calendar is None or not calendar.names_zone:
         section.add("school", "which school holidays? say the zone at the top: calendar: {country: FR, school: A}")
     found: list[str] = []
     words = {**{plain(name): name for name in NAMES}, **ENGLISH}
