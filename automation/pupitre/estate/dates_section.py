@@ -71,6 +71,9 @@ def _opening(node: Node, path: str, section: Section) -> Opening | Invalid:
         return None
     if isinstance(node, Scalar) and plain(node.text) in CLOSED:
         return ()
+    if isinstance(node, Scalar) and not node.is_nothing and not any(letter.isdigit() for letter in node.text):
+        section.problems.add(node.mark, path, f"{quoted(node.text)} are no hours; write closed, normal or 09:00-12:00")
+        return Invalid()
     slots = read_day(node, path, path, None, section.problems)
     return Invalid() if slots is None else slots
 

@@ -78,7 +78,10 @@ def _school(section: Section, calendar: DeclaredCalendar | None) -> tuple[str, .
         section.add("school", "which school holidays? say the zone at the top: calendar: {country: FR, school: A}")
     found: list[str] = []
     words = {**{plain(name): name for name in NAMES}, **ENGLISH}
-    for item in node.items if isinstance(node, Listing) else (node,):
+    items = node.items if isinstance(node, Listing) else (node,)
+    if not items:
+        section.add("school", f"the list is empty; write one of {', '.join(NAMES)}, all")
+    for item in items:
         said = plain(item.text) if isinstance(item, Scalar) else ""
         if said in _ALL:
             found += NAMES
