@@ -9,6 +9,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from pupitre.commands.ending import NotUnderstood, Verbs
+from pupitre.year.rules import YEARS
 
 # Typer reads the annotations at run time, and does not know `X | None` on all versions of Python.
 # ruff: noqa: UP045
@@ -43,11 +44,16 @@ def date(option: str, text: str | None) -> dt.date | None:
     try:
         if len(text) != 10:
             raise ValueError
-        return dt.date.fromisoformat(text)
+        found = dt.date.fromisoformat(text)
     except ValueError:
         raise NotUnderstood(
             f"{option} {text!a} is not a date.", left_behind="", remedy="Write it as 2026-12-24."
         ) from None
+    if found.year not in YEARS:
+        raise NotUnderstood(
+            f"{option} {found} is too far away.", left_behind="", remedy=f"Write a year from {YEARS[0]} to {YEARS[-1]}."
+        )
+    return found
 
 
 @calendar_app.command("show")

@@ -62,7 +62,7 @@ def parse_time(text: str) -> int:
     if hours == 24 and minutes == 0:
         raise HoursError("24:00 is not accepted: the console wants the end of a slot before 24:00; write 23:59")
     if hours > 23 or minutes > 59:
-        raise HoursError(f"{written!r} is not a time of day")
+        raise HoursError(f"{written!r} is not a time of day; it is 00:00 to 23:59")
     return hours * 60 + minutes
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -14,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from pupitre import cli
+from pupitre.errors import Explained
 
 HEAD = """\
 console: threecx
@@ -114,13 +114,18 @@ def test_dates_that_nobody_published_are_said_and_end_the_foreseeing(
         (("--from", "2027-01-01", "--to", "2037-01-01"), "more than three years"),
         (("--from", "24/12/2026"), "--from '24/12/2026' is not a date"),
         (("--site", "REVELL"), "no site is called REVELL; did you mean REVEL?"),
-        (("--html", "page.txt"), "page.txt: the name must end in .html"),
+        (("--from", "9999-01-01"), "--from 9999-01-01 is too far away.\n  Write a year from 2000 to 2199."),
+        (("--to", "1999-12-31"), "--to 1999-12-31 is too far away"),
+        (("--html", "page.txt"), "page.txt: the name must end in .html.\n  Name another file with --html."),
         (("--html", "nowhere/page.html"), "there is no folder nowhere"),
     ],
 )
 def test_what_makes_no_sense_is_refused(estate: Path, words: tuple[str, ...], says: str) -> None:
-    with pytest.raises(Exception, match=re.escape(says)):
+    with pytest.raises(Explained) as caught:
         pupitre("calendar", estate, *words)
+    told = "\n".join(line for line in str(caught.value).splitlines() if "changed" not in line)
+    assert says in told
+    assert caught.value.exit_code == 1
 
 
 class Page(HTMLParser):
@@ -161,6 +166,24 @@ def test_each_date_of_the_page_says_its_hours_without_its_colour(page: Page) -> 
     dots = [attributes for tag, attributes in page.tags if tag == "td" and "push" in (attributes.get("class") or "")]
     nights = [attributes for tag, attributes in page.tags if tag == "th" and attributes.get("scope") == "row"]
     assert 0 < len(dots) <= len(nights)
+
+
+def test_the_page_says_between_which_nights_each_push_has_to_happen(page: Page) -> None:
+    cells = [attributes for tag, attributes in page.tags if tag == "td" and "data-says" in attributes]
+    assert {attributes["data-says"] for attributes in cells} == {"Nuits possibles :"}
+    assert "du vendredi 18 décembre au jeudi 24 décembre 2026" in page.text
+    assert "du vendredi 25 décembre au jeudi 31 décembre 2026" in page.text
+
+
+def test_the_page_of_an_english_file_is_in_english(estate: Path, tmp_path: Path) -> None:
+    estate.write_text(f"{HEAD}language: en\n{BODY}", encoding="utf-8")
+    assert pupitre("calendar", estate, "--html", tmp_path / "year.html", *YEAR) == 0
+    english = Page((tmp_path / "year.html").read_text(encoding="utf-8"))
+    assert ("html", {"lang": "en"}) in english.tags
+    titles = [attributes["title"] for tag, attributes in english.tags if tag == "td" and "title" in attributes]
+    assert "Friday 25 December 2026: closed (Christmas Day, public holiday)" in titles
+    assert "Friday 18 December to Thursday 24 December 2026" in english.text
+    assert not {word for word in ("décembre", "fermé", "nuit", "semaine") if word in english.text}
 
 
 def test_the_page_runs_nothing_fetches_nothing_and_escapes_the_file(page: Page, tmp_path: Path) -> None:

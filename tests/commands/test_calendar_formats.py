@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from pathlib import Path
 
 import icalendar
 import pytest
 
 from pupitre import cli
+from pupitre.errors import Explained
 
 ESTATE = """\
 console: threecx
@@ -61,6 +63,11 @@ def test_a_calendar_of_the_departures_and_the_pushes_is_written(estate: Path, tm
         ("2026-12-22", "REVEL : la semaine de la console change dans la nuit qui précède"),
         ("2026-12-29", "REVEL : la semaine de la console change dans la nuit qui précède"),
     ]
+    assert str(events[2]["DESCRIPTION"]).splitlines() == [
+        "jeudi 24 décembre 2026 : 09:00-10:00",
+        "vendredi 25 décembre 2026 : fermé",
+        "Possible de la nuit qui mène au vendredi 18 décembre 2026 à celle qui mène au jeudi 24 décembre 2026",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +118,22 @@ def test_a_source_is_told_by_its_content_and_becomes_yaml(
         (("import", "text.txt"), "is not understood"),
         (("import", "empty.ics", "--hours", "open"), "--hours: 'open' is not a slot"),
         (("import", "empty.ics", "--timezone", "Toulouse"), "'Toulouse' is not a place"),
-        (("import", "empty.ics"), "Nothing in it is meant"),
+        (("import", "empty.ics", "--hours", "09:00-12:00,11:00-14:00"), "09:00-12:00, 11:00-14:00 overlap"),
+        (("import", "empty.ics", "--to", "2020-01-01"), "is before --from"),
+        (("import", "empty.ics", "--from", "9999-12-31"), "--from 9999-12-31 is too far away"),
+        (("import", "empty.ics", "--from", "2020-01-01", "--to", "2040-01-01"), "more than ten years"),
+        (
+            ("import", "empty.ics", "--name", "Grève*", *DECEMBER),
+            "empty.ics: no event called 'Grève*' is in it from 2026-12-01 to 2026-12-31",
+        ),
+        (("import", "nothing.ics"), "nothing.ics: the file is empty"),
+        (("import", "zip.ics"), "zip.ics: this is an archive"),
+        (("import", "page.ics"), "page.ics: this is a web page"),
+        (("import", "note.ics"), "note.ics: there is no calendar in it"),
+        (("import", "latin.txt"), "latin.txt: line 2: this is not UTF-8"),
+        (("import", "big.ics"), "big.ics: this is larger than 5 MB"),
+        (("import", "deep.json"), "deep.json: this is JSON that no website has"),
+        (("import", "comma.json"), "comma.json: line 2, column 1: this is not JSON"),
     ],
 )
 def test_what_makes_no_sense_is_refused(
@@ -120,5 +142,16 @@ def test_what_makes_no_sense_is_refused(
     monkeypatch.chdir(estate.parent)
     Path("text.txt").write_text("whenever we like", encoding="utf-8")
     Path("empty.ics").write_bytes(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n")
-    with pytest.raises(Exception, match=re.escape(says)):
+    with zipfile.ZipFile("zip.ics", "w") as archive:
+        archive.write("empty.ics")
+    Path("nothing.ics").write_bytes(b" \r\n")
+    Path("page.ics").write_text("<!doctype html><title>Sign in</title>", encoding="utf-8")
+    Path("note.ics").write_text("whenever we like", encoding="utf-8")
+    Path("latin.txt").write_bytes(b"Mo 08:00-12:00\n# Gr\xe8ve")
+    Path("big.ics").write_bytes(b"BEGIN:VCALENDAR\r\n" + b"x" * 10_000_000)
+    Path("deep.json").write_text("[" * 100_000, encoding="utf-8")
+    Path("comma.json").write_text('{"openingHoursSpecification": []\n', encoding="utf-8")
+    with pytest.raises(Explained, match=re.escape(says)) as caught:
         pupitre(*words)
+    assert caught.value.exit_code == 1
+    assert caught.value.remedy

@@ -67,7 +67,7 @@ def test_a_day_comes_before_a_holiday_before_a_season_before_the_week(tmp_path: 
     assert on(found, "2026-07-14") == ("10:00-11:00", "day 2026-07-14")
 
 
-def test_normal_is_what_the_date_would_be_without_the_rule(tmp_path: Path) -> None:
+def test_normal_is_what_the_season_or_the_week_says(tmp_path: Path) -> None:
     found = hours(tmp_path, SEASON, ("days: {}", "days: {2026-07-14: normal, 2026-11-11: normal}"))
     assert on(found, "2026-07-14") == ("09:00-19:00", "day 2026-07-14")
     assert on(found, "2026-11-11") == ("08:00-12:00", "day 2026-11-11")
@@ -146,6 +146,17 @@ def test_the_names_of_holidays_do_not_depend_on_the_machine(tmp_path: Path, monk
 )  # fmt: skip
 def test_a_name_of_a_holiday_that_makes_no_sense_is_refused(tmp_path: Path, rules: str, messages: list[str]) -> None:
     assert refusal(tmp_path, ("holidays: closed", f"holidays: {rules}")) == messages
+
+
+def test_a_misspelt_date_of_a_holiday_is_found_again(tmp_path: Path) -> None:
+    (line,) = refusal(tmp_path, ("holidays: closed", "holidays: {14 juilet: closed, others: closed}"))
+    assert line.endswith("14 juilet is not a public holiday of the calendar; did you mean 14 juillet?")
+
+
+def test_a_holiday_of_a_region_that_is_not_named_is_told_so(tmp_path: Path) -> None:
+    rules = ("holidays: closed", "holidays: {Vendredi saint: closed, others: closed}")
+    (line,) = refusal(tmp_path, (", region: Alsace-Moselle", ""), rules)
+    assert line.endswith("Noël, others; those of a region want `region` beside the country")
 
 
 def test_a_season_of_one_year_is_an_exception_to_one_of_every_year(tmp_path: Path) -> None:
@@ -251,6 +262,14 @@ def test_ranges_that_share_their_ends_are_refused_and_those_that_follow_are_not(
     assert len(hours(tmp_path, ("days: {}", days.format("2026-12-25"))).days) == 2
 
 
+@pytest.mark.parametrize(
+    "change", [("days: {}", "days: {2026-12-24: ouvert}"), ("holidays: closed", "holidays: ouvert")]
+)
+def test_a_word_that_is_no_hours_is_told_with_those_that_are(tmp_path: Path, change: tuple[str, str]) -> None:
+    (line,) = refusal(tmp_path, change)
+    assert line.endswith(": ouvert are no hours; write closed, normal or 09:00-12:00")
+
+
 def test_each_date_inside_a_long_range_is_told(tmp_path: Path) -> None:
     days = "days: {2026-12-01..2026-12-31: closed, 2026-12-05: closed, 2026-12-10: closed, 2027-01-01: closed}"
     assert [line.split("days: ")[1][:10] for line in refusal(tmp_path, ("days: {}", days))] == [
@@ -265,6 +284,9 @@ def test_each_date_inside_a_long_range_is_told(tmp_path: Path) -> None:
         ("2026-12-31..2026-12-24", "2026-12-31..2026-12-24 ends before it begins"),
         ("2026-01-01..2028-01-01", "2026-01-01..2028-01-01 is longer than a year; write a season"),
         ("2026-12-24..12-31", "12-31 is not a date; write 2026-12-24"),
+        ("2026-02-30", "2026-02-30 is not a date; write 2026-12-24"),
+        ("9999-12-31", "9999-12-31 is too far away; write a year from 2000 to 2199"),
+        ("1026-12-24", "1026-12-24 is too far away; write a year from 2000 to 2199"),
     ],
 )
 def test_a_range_that_makes_no_sense_is_refused(tmp_path: Path, key: str, message: str) -> None:
@@ -308,6 +330,12 @@ def test_the_day_after_the_last_published_one_is_unknown(tmp_path: Path) -> None
         school.on(last + dt.timedelta(days=1))
 
 
+def test_a_zone_that_does_not_exist_is_told_once(tmp_path: Path) -> None:
+    assert refusal(tmp_path, ("seasons: []", SCHOOL), ("school: C", "school: D")) == [
+        "6:33: calendar.school: D is not known; write one of A, B, C"
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -315,6 +343,8 @@ def test_the_day_after_the_last_published_one_is_unknown(tmp_path: Path) -> None
          "say the zone at the top: calendar: {country: FR, school: A}"),
         ([("school: [toussaint, Noël]", "school: pâques")], "10:40: hours.bureaux.seasons[1].school: "
          "paques are no school holidays; write one of toussaint, noël, hiver, printemps, été, all"),
+        ([("school: [toussaint, Noël]", "school: []")], "10:40: hours.bureaux.seasons[1].school: "
+         "the list is empty; write one of toussaint, noël, hiver, printemps, été, all"),
         ([("school: [toussaint, Noël]", "school: all, from: 07-01, to: 07-02")], "10:40: hours.bureaux.seasons[1].school: "
          "a season has `school`, or `from` and `to`, not both"),
         ([("}}]", "}}, {name: octobre, from: 10-20, to: 10-22, closed: true}]")], "10:90: hours.bureaux.seasons[2]: "
@@ -345,37 +375,6 @@ def test_a_site_has_narrowed_days_of_its_own(tmp_path: Path) -> None:
     assert not found.is_only_a_week
     assert on(found, "2026-11-23")[0] == "08:00-09:00"
     assert on(found, "2026-11-30")[0] == "closed"
-
-
-CLOSING = "days: {2026-12-21..2026-12-27: closed}"
-
-
-def test_seven_days_closed_by_name_may_close_the_whole_grid(tmp_path: Path) -> None:
-    site = loaded(tmp_path, ("days: {}", CLOSING)).sites["REVEL"]
-    assert site.grid_on(dt.date(2026, 12, 21)).is_closed
-    assert site.closes_by_name(dt.date(2026, 12, 21))
-    assert not site.closes_by_name(dt.date(2026, 12, 19))
-
-
-def test_the_week_end_that_is_always_closed_need_not_be_named(tmp_path: Path) -> None:
-    site = loaded(tmp_path, ("days: {}", "days: {2026-12-21..2026-12-26: closed}")).sites["REVEL"]
-    assert site.closes_by_name(dt.date(2026, 12, 21))
-
-
-def test_a_season_that_forgot_the_working_days_closes_nothing_by_name(tmp_path: Path) -> None:
-    season = "seasons: [{name: x, from: 2026-12-06, to: 2026-12-18, week: {sat: 09:00-12:00}}]"
-    site = loaded(tmp_path, ("seasons: []", season), ("days: {}", "days: {2026-12-12: closed}")).sites["REVEL"]
-    assert site.grid_on(dt.date(2026, 12, 7)).is_closed
-    assert not site.closes_by_name(dt.date(2026, 12, 7))
-
-
-def test_a_fortnight_that_forgot_its_even_weeks_closes_nothing_by_name(tmp_path: Path) -> None:
-    week = ("mon-fri: 08:00-12:00, sat: 09:00-12:00", "odd mon-fri: 08:00-12:00")
-    site = loaded(tmp_path, week).sites["REVEL"]
-    assert site.grid_on(dt.date(2026, 11, 23)).is_closed
-    assert not site.closes_by_name(dt.date(2026, 11, 23))
-    said = loaded(tmp_path, (week[0], f"{week[1]}, even mon-fri: closed")).sites["REVEL"]
-    assert said.closes_by_name(dt.date(2026, 11, 23))
 
 
 def test_a_site_with_only_a_week_has_that_week_on_every_date(tmp_path: Path) -> None:

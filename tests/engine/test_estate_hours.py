@@ -134,7 +134,7 @@ def test_a_time_of_day_without_quotes_is_never_a_number_of_minutes(tmp_path: Pat
             "oti.yaml:9:17: sites.REVEL.week.mon: 22:00-02:00 runs past midnight; the console keeps a slot within "
             "one day: write 22:00-23:59 and the rest on the next day",
         ),
-        ("{mon: 25:00-26:00}", "oti.yaml:9:17: sites.REVEL.week.mon: '25:00' is not a time of day"),
+        ("{mon: 25:00-26:00}", "oti.yaml:9:17: sites.REVEL.week.mon: '25:00' is not a time of day; it is 00:00 to 23:59"),
         (
             "{mon: [08:00-12:00, abc]}",
             "oti.yaml:9:31: sites.REVEL.week.mon: 'abc' is not a slot; write 08:00-12:00",
@@ -257,7 +257,7 @@ def test_a_site_has_the_week_of_the_hours_that_it_names(tmp_path: Path, name: st
     [
         (
             "hours: bureau",
-            "oti.yaml:10:34: sites.REVEL.hours: bureau is not known; did you mean bureaux? under `hours`",
+            "oti.yaml:10:34: sites.REVEL.hours: bureau is not known; did you mean bureaux?",
         ),
         (
             "hours: rien",
@@ -329,8 +329,8 @@ def test_seasons_holidays_and_dates_are_read(tmp_path: Path) -> None:
         ("2026-12-24", "2026-02-29", "13:12: hours.bureaux.days: 2026-02-29 is not a date; write 2026-12-24"),
         ("2026-12-24", "2026-12-31", "13:37: hours.bureaux.days: 2026-12-31 is written twice: "
          "on line 13 and on line 13"),
-        ("holidays: closed", "holidays: shut", "12:15: hours.bureaux.holidays: 'shut' is not a slot; "
-         "write 08:00-12:00"),
+        ("holidays: closed", "holidays: shut", "12:15: hours.bureaux.holidays: shut are no hours; "
+         "write closed, normal or 09:00-12:00"),
         ("calendar: {country: fr, school: a}", "", "12:15: hours.bureaux.holidays: which holidays? "
          "say the country at the top: calendar: {country: FR}"),
         ("country: fr", "country: France", "5:21: calendar.country: write the country as two letters, such as FR"),

@@ -124,6 +124,15 @@ def test_the_hours_of_an_event_are_those_of_the_place(times: str, slot: str) -> 
     assert [[str(each) for each in day.opening or ()] for day in days.values()] == [[slot]]
 
 
+def test_a_time_zone_that_the_file_itself_describes_is_kept() -> None:
+    offsets = "BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0900\r\nTZOFFSETTO:+0900\r\nEND:STANDARD"
+    zone = f"BEGIN:VTIMEZONE\r\nTZID:Siège\r\n{offsets}\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT".encode()
+    event = "DTSTART;TZID=Siège:20261203T180000\nDTEND;TZID=Siège:20261203T200000\nSUMMARY:x"
+    content = calendar(event).replace(b"BEGIN:VEVENT", zone, 1)
+    days = read_ics(content, Choice(FIRST, LAST, of_the_event=True)).days or {}
+    assert [[str(slot) for slot in day.opening or ()] for day in days.values()] == [["10:00-12:00"]]
+
+
 def test_two_events_of_one_day_are_two_openings_unless_they_overlap() -> None:
     choice = Choice(FIRST, LAST, of_the_event=True)
     morning, late, lunch = (
@@ -139,15 +148,93 @@ def test_two_events_of_one_day_are_two_openings_unless_they_overlap() -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"BEGIN:VCALENDAR\r\nnonsense", "not a calendar that can be read"),
-        (calendar(f"{PARTY}\nRRULE:FREQ=SECONDLY"), "more often than once a day"),
+        (b"BEGIN:VCALENDAR\r\nnonsense", "^line 2: this is not a calendar that can be read"),
+        (b"BEGIN:VCALENDAR\r\nSUMMARY:Gr\r\n e\r\nNAME:Gr\xe8ve\r\nEND:VCALENDAR", "^line 4: this is not UTF-8"),
+        (
+            calendar(STRIKE, f"{PARTY}\nRRULE:FREQ=SECONDLY"),
+            "^line 12: the event 'Fête du personnel' comes back more often",
+        ),
         (calendar(f"{PARTY}\nRRULE:FREQ=MINUTELY;COUNT=3"), "more often than once a day"),
-        (calendar("SUMMARY:x"), "not a calendar that can be read"),
+        (calendar(f"{PARTY}\nRRULE:FREQ=DAILY;BYHOUR=8,9"), "more often than once a day"),
+        (calendar(f"{PARTY}\nRRULE:FREQ=DAILY;INTERVAL=0"), "a RRULE that makes no sense"),
+        (calendar(f"{PARTY}\nRRULE:FREQ=SOMETIMES"), "a RRULE that cannot be read"),
+        (calendar("SUMMARY:x"), "^line 4: the event 'x' does not say when it begins"),
+        (calendar("DTSTART:soon\nSUMMARY:x"), "a DTSTART that cannot be read"),
+        (calendar(f"{PARTY}\nDTSTART;VALUE=DATE:20261219"), "has DTSTART twice"),
+        (calendar("DTSTART;VALUE=DATE:20261205\nDTEND;VALUE=DATE:20261203\nSUMMARY:x"), "ends before it begins"),
+        (calendar("DTSTART:20261205T120000Z\nDTEND:20261205T110000Z\nSUMMARY:x"), "ends before it begins"),
+        (
+            calendar("DTSTART;VALUE=DATE:20261205\nDTEND:20261206T110000Z\nSUMMARY:x"),
+            "begins on a day and ends at a time",
+        ),
+        (
+            calendar("DTSTART;TZID=Mars/Olympus:20261205T090000\nSUMMARY:x"),
+            "in the time zone 'Mars/Olympus', which nobody",
+        ),
     ],
 )
 def test_a_broken_calendar_or_one_without_end_is_refused(content: bytes, says: str) -> None:
     with pytest.raises(NotImportable, match=says):
         read_ics(content, ALL)
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        ["DTSTART;VALUE=DATE:20200101\nRRULE:FREQ=DAILY"] * 150,
+        ["DTSTART;VALUE=DATE:20261201\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"],
+        ["DTSTART;VALUE=DATE:20261201\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"] * 40,
+        ["DTSTART;VALUE=DATE:20261201\nRRULE:FREQ=MONTHLY;BYDAY=6MO"] * 40,
+        ["DTSTART;VALUE=DATE:20261201\nRRULE:FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6"] * 40,
+        ["DTSTART;VALUE=DATE:20261124\nRRULE:FREQ=DAILY;INTERVAL=7;BYDAY=MO"] * 2,
+    ],
+)
+def test_rules_that_would_take_minutes_are_refused_before_any_date_is_looked_for(
+    events: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("recurring_ical_events.of", lambda _: pytest.fail("a date was looked for"))
+    with pytest.raises(NotImportable, match="come back too often") as caught:
+        read_ics(calendar(*events), ALL)
+    assert "--category" in caught.value.remedy
+
+
+def test_a_rule_for_ever_is_taken_for_the_days_that_are_asked_for() -> None:
+    assert len(dates(calendar("DTSTART;VALUE=DATE:20000101\nRRULE:FREQ=DAILY\nSUMMARY:x"))) == 365
+    assert dates(calendar("DTSTART;VALUE=DATE:19700714\nRRULE:FREQ=YEARLY\nSUMMARY:x")) == ["2027-07-14"]
+
+
+def test_long_events_that_come_back_often_are_refused_while_they_are_counted() -> None:
+    decades = "DTSTART;VALUE=DATE:20240101\nDTEND;VALUE=DATE:20350101\nRRULE:FREQ=WEEKLY\nSUMMARY:x"
+    with pytest.raises(NotImportable, match="come back too often"):
+        read_ics(calendar(*[decades] * 6), ALL)
+
+
+def test_an_event_of_centuries_is_the_days_that_are_asked_for() -> None:
+    choice = Choice(dt.date(2026, 12, 4), dt.date(2026, 12, 5))
+    endless = "DTSTART;VALUE=DATE:19000101\nDTEND;VALUE=DATE:29990101\nSUMMARY:x"
+    assert dates(calendar(endless), choice) == ["2026-12-04", "2026-12-05"]
+
+
+def test_what_is_wrong_with_an_event_that_is_not_meant_does_not_matter() -> None:
+    hourly = "DTSTART:20261203T090000\nSUMMARY:Sauvegarde\nRRULE:FREQ=HOURLY"
+    assert dates(calendar(hourly, STRIKE), Choice(FIRST, LAST, name="Gr*")) == ["2026-12-03", "2026-12-04"]
+
+
+def test_a_date_of_a_series_that_has_a_name_of_its_own_is_chosen_by_it() -> None:
+    series = "UID:a@x\nDTSTART;VALUE=DATE:20261201\nSUMMARY:Réunion\nRRULE:FREQ=WEEKLY;COUNT=3"
+    moved = "UID:a@x\nRECURRENCE-ID;VALUE=DATE:20261208\nDTSTART;VALUE=DATE:20261209\nSUMMARY:Grève"
+    content = calendar(series, moved).replace(b"UID:0@x\r\n", b"").replace(b"UID:1@x\r\n", b"")
+    assert dates(content, Choice(FIRST, LAST, name="Gr*")) == ["2026-12-09"]
+    assert dates(content, Choice(FIRST, LAST, name="Ré*")) == ["2026-12-01", "2026-12-15"]
+
+
+def test_a_line_that_is_cut_inside_a_letter_is_joined_before_it_is_read() -> None:
+    cut = calendar(STRIKE).replace("è".encode(), b"\xc3\r\n \xa8")
+    assert dates(cut, Choice(FIRST, LAST, name="Grève")) == ["2026-12-03", "2026-12-04"]
+
+
+def test_several_calendars_in_one_file_are_all_read() -> None:
+    assert dates(calendar(STRIKE) + calendar(PARTY)) == ["2026-12-03", "2026-12-04", "2026-12-18"]
 
 
 @pytest.mark.parametrize(

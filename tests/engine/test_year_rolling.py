@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import math
 from collections.abc import Collection, Iterator
+from dataclasses import replace
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,6 +34,7 @@ from pupitre.year.public_holidays import LibraryHolidays
 DAY = dt.timedelta(days=1)
 BEGINS, NIGHTS = dt.date(2026, 1, 1), 731
 FRANCE = LibraryHolidays("FR", "6AE", "fr")
+SCHOOL = SimpleNamespace(on=lambda date: {2: "hiver", 10: "toussaint", 12: "noël"}.get(date.month, ""))
 PARIS = ZoneInfo("Europe/Paris")
 
 OPENINGS = st.sampled_from(
@@ -38,9 +42,17 @@ OPENINGS = st.sampled_from(
 )
 WEEKS = st.tuples(*[OPENINGS] * 7).map(Week)
 DATES = st.integers(0, NIGHTS - 1).map(lambda step: BEGINS + step * DAY)
+FRIDAY_OFF = HolidayRule("Vendredi saint", None)
+HOLIDAYS = st.sampled_from(
+    [(), (HolidayRule("", ()),), (HolidayRule("", (Slot(600, 720),)),), (FRIDAY_OFF, HolidayRule("", ()))]
+)
 NARROWINGS = st.one_of(
     st.booleans().map(lambda odd: Narrowing(odd=odd)),
     st.sampled_from([1, 2, 3, 4, 5, LAST]).map(lambda nth: Narrowing(nth=nth)),
+)
+NARROWED = st.lists(st.builds(NarrowDay, st.sampled_from(list(Weekday)), NARROWINGS, OPENINGS), max_size=2)
+SCHOOL_SEASONS = st.builds(
+    Season, st.just("s"), st.none(), st.none(), WEEKS, st.just(()), st.sampled_from([("hiver",), ("toussaint", "noël")])
 )
 
 
@@ -52,21 +64,21 @@ def seasons(draw: st.DrawFn) -> Season:
         ends = [SeasonDay(first.month, first.day), SeasonDay(*draw(st.sampled_from([(last.month, last.day), (2, 29)])))]
     else:
         ends = [SeasonDay(each.month, each.day, each.year) for each in sorted((first, last))]
-    return Season("s", *ends, draw(WEEKS))
+    return Season("s", *ends, draw(WEEKS), tuple(draw(NARROWED)))
 
 
 @st.composite
-def years(draw: st.DrawFn, *, narrow: bool = True) -> Hours:
-    """Hours as no loader would refuse them, but for seasons that overlap: the first of them counts."""
-    narrowed = [NarrowDay(Weekday(draw(st.integers(0, 6))), draw(NARROWINGS), draw(OPENINGS))] if narrow else []
-    days = {first: draw(OPENINGS) for first in draw(st.lists(DATES, max_size=8, unique=True))}
+def years(draw: st.DrawFn) -> Hours:
+    """Hours as no loader would refuse them, but for rules of a rank that overlap: one of them counts."""
+    days = draw(st.lists(st.tuples(DATES, st.sampled_from([0, 0, 0, 1, 6, 15]), OPENINGS | st.none()), max_size=8))
     return Hours(
         draw(WEEKS),
-        tuple(draw(st.lists(seasons(), max_size=3))),
-        draw(st.sampled_from([(), (HolidayRule("", ()),), (HolidayRule("", (Slot(600, 720),)),)])),
-        tuple(DayRule(date, date, slots) for date, slots in days.items()),
-        tuple(draw(st.sampled_from([[], narrowed]))),
+        tuple(draw(st.lists(seasons() | SCHOOL_SEASONS, max_size=3))),
+        draw(HOLIDAYS),
+        tuple(DayRule(first, first + more * DAY, slots) for first, more, slots in days),
+        tuple(draw(NARROWED)),
         FRANCE,
+        SCHOOL,
     )
 
 
@@ -92,19 +104,32 @@ def wrong(hours: Hours, margin: int, missed: Collection[dt.date] = ()) -> list[d
     ]
 
 
-def turns(hours: Hours) -> int:
-    """Return how many dates are exceptions, plus how often the week that lies below them becomes another."""
-    ordinary = Hours(hours.week, hours.seasons)
+def turns(hours: Hours) -> tuple[int, int]:
+    """Return how many dates are exceptions, and how often a season starts; the ordinary week after one starts, too."""
+    seasons = tuple(replace(season, narrow=()) for season in hours.seasons)
+    ordinary = Hours(hours.week, seasons, school=hours.school)
     exceptions = sum(hours.on(date).slots != ordinary.on(date).slots for date in nights())
     below = [ordinary.season_on(date) for date in nights()]
-    return exceptions + sum(one is not other for one, other in itertools.pairwise(below))
+    return exceptions, sum(one is not other for one, other in itertools.pairwise(below))
 
 
-@given(years(), st.integers(0, 3))
+def most_pushes(hours: Hours, margin: int) -> int:
+    """Return twice the exceptions and season starts, plus one; with a margin above 3 a grid holds too short for that.
+
+    A push is right for 7 days and wanted `margin` days early, so a week of other hours takes as many pushes as
+    there are stretches of 7 - margin days in it, and what starts after these two years some of them before.
+    """
+    exceptions, starts = turns(hours)
+    if margin <= 3:
+        return 2 * (exceptions + starts) + 1
+    return 2 * exceptions + math.ceil(7 / (7 - margin)) * starts + math.ceil(margin / (7 - margin))
+
+
+@given(years(), st.integers(0, 6))
 @settings(max_examples=40)
 def test_every_date_has_its_hours_and_the_console_is_touched_seldom(hours: Hours, margin: int) -> None:
     assert wrong(hours, margin) == []
-    assert sum(pushed for *_, pushed in told(hours, margin)) <= 2 * turns(hours) + 1
+    assert sum(pushed for *_, pushed in told(hours, margin)) <= most_pushes(hours, margin)
 
 
 @given(years(), st.integers(1, 3), st.integers(1, 30))
@@ -115,19 +140,32 @@ def test_as_many_nights_in_a_row_as_the_margin_may_be_missed(hours: Hours, margi
     assert wrong(hours, margin, missed) == []
 
 
-@given(years(), DATES.filter(lambda date: date > BEGINS), st.integers(1, 2))
+@given(years())
 @settings(max_examples=25)
-def test_one_or_two_nights_may_be_missed_at_any_time(hours: Hours, first: dt.date, count: int) -> None:
-    assert wrong(hours, 2, {first + step * DAY for step in range(count)}) == []
+def test_any_night_may_be_missed_and_with_a_margin_of_two_any_two_in_a_row(hours: Hours) -> None:
+    """Each night of the two years in turn, until the console shows again what it would have shown."""
+    for margin in (1, 2):
+        grids = {date: grid for date, grid, _ in told(hours, margin)}
+        pushed = {date for date, _, pushes in told(hours, margin) if pushes}
+        for absent in nights()[1:]:
+            if pushed.isdisjoint(absent + step * DAY for step in range(margin)):
+                continue  # nothing is done in it, so nothing is missed
+            grid = grids[absent - DAY]
+            for date in nights()[(absent - BEGINS).days :]:
+                if date >= absent + margin * DAY:
+                    grid = push(grid, hours, date, margin) or grid
+                    if grid == grids[date]:
+                        break
+                assert grid.on(Weekday(date.weekday())) == hours.on(date).slots, (absent, date)
 
 
 @pytest.mark.nightly
-@given(years(), st.integers(0, 3), st.sets(DATES.filter(lambda date: date > BEGINS), max_size=60))
+@given(years(), st.integers(0, 6), st.sets(DATES.filter(lambda date: date > BEGINS), max_size=60))
 @settings(max_examples=800)
 def test_a_storm_of_calendars(hours: Hours, margin: int, absent: set[dt.date]) -> None:
     missed = {date for date in absent if not any(date - step * DAY in absent for step in range(1, margin + 1))}
     assert wrong(hours, margin, missed if margin else ()) == []
-    assert sum(pushed for *_, pushed in told(hours, margin)) <= 2 * turns(hours) + 1
+    assert sum(pushed for *_, pushed in told(hours, margin)) <= most_pushes(hours, margin)
 
 
 def test_more_missed_nights_than_the_margin_tell_wrong_hours() -> None:

@@ -12,18 +12,18 @@ from pupitre.errors import EstateError, Explained
 REMEDY = "Name another file with --out."
 
 
-def check_target(out: Path, estate: Path, *, ending: str = "") -> None:
+def check_target(out: Path, estate: Path, *, ending: str = "", remedy: str = REMEDY) -> None:
     """Raise EstateError when `out` can't be meant: no folder, the estate's own file, another ending than asked."""
     if out.is_dir():
-        raise EstateError(f"{out}: this is a folder.", remedy=REMEDY)
+        raise EstateError(f"{out}: this is a folder.", remedy=remedy)
     if not out.parent.is_dir():
-        raise EstateError(f"{out}: there is no folder {out.parent}.", remedy=REMEDY)
+        raise EstateError(f"{out}: there is no folder {out.parent}.", remedy=remedy)
     if out.exists() and out.samefile(estate):
-        raise EstateError(f"{out}: this is the file that declares what is kept; it is not overwritten.", remedy=REMEDY)
+        raise EstateError(f"{out}: this is the file that declares what is kept; it is not overwritten.", remedy=remedy)
     if ending and out.suffix.lower() != ending:
-        raise EstateError(f"{out}: the name must end in {ending}.", remedy=REMEDY)
+        raise EstateError(f"{out}: the name must end in {ending}.", remedy=remedy)
     if not os.access(out if out.exists() else out.parent, os.W_OK):
-        raise EstateError(f"{out}: cannot be written: permission denied.", remedy=REMEDY)
+        raise EstateError(f"{out}: cannot be written: permission denied.", remedy=remedy)
 
 
 @contextlib.contextmanager

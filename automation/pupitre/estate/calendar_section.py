@@ -20,11 +20,15 @@ SOON = dt.timedelta(days=60)
 
 @dataclass(frozen=True)
 class DeclaredCalendar:
-    """A calendar as it is written, and where its dates come from; a source is None when it is not usable."""
+    """A calendar as it is written, and where its dates come from; a source is None when it is not usable.
+
+    `names_zone` says that a zone is written, right or wrong.
+    """
 
     calendar: Calendar
     public: LibraryHolidays | None = None
     school: ZoneHolidays | None = None
+    names_zone: bool = False
 
 
 def read_calendar(section: Section, language: str) -> DeclaredCalendar | None:
@@ -45,6 +49,7 @@ def read_calendar(section: Section, language: str) -> DeclaredCalendar | None:
         Calendar(country, calendar.text("region") or "", zone),
         LibraryHolidays(country, code, language) if country and code is not None else None,
         ZoneHolidays(zone) if zone else None,
+        "school" in calendar,
     )
 
 

@@ -12,7 +12,7 @@ from pupitre.estate.problems import Mark, below, quoted, suggestion
 from pupitre.estate.section import Section, unique
 from pupitre.estate.week import CLOSED, read_day
 from pupitre.lookalike import plain
-from pupitre.year import DayRule, HolidayRule, Opening
+from pupitre.year import YEARS, DayRule, HolidayRule, Opening
 from pupitre.year.public_holidays import LibraryHolidays
 
 LONGEST_RANGE = 366
@@ -71,6 +71,9 @@ def _opening(node: Node, path: str, section: Section) -> Opening | Invalid:
         return None
     if isinstance(node, Scalar) and plain(node.text) in CLOSED:
         return ()
+    if isinstance(node, Scalar) and not node.is_nothing and not any(letter.isdigit() for letter in node.text):
+        section.problems.add(node.mark, path, f"{quoted(node.text)} are no hours; write closed, normal or 09:00-12:00")
+        return Invalid()
     slots = read_day(node, path, path, None, section.problems)
     return Invalid() if slots is None else slots
 
@@ -84,6 +87,11 @@ def _dates(key: Scalar, path: str, section: Section) -> tuple[dt.date, dt.date] 
             found.append(dt.date.fromisoformat(part))
         except ValueError:
             section.problems.add(key.mark, path, f"{quoted(part)} is not a date; write 2026-12-24")
+            return None
+        if found[-1].year not in YEARS:
+            section.problems.add(
+                key.mark, path, f"{quoted(part)} is too far away; write a year from {YEARS[0]} to {YEARS[-1]}"
+            )
             return None
     if len(found) > 2:
         section.problems.add(key.mark, path, f"{quoted(key.text)} has more than two ends; write 2026-12-24..2026-12-31")
@@ -112,8 +120,7 @@ def _by_name(
         else:
             name = public.key(key.text)
         if name is None:
-            known = [*(public.names() if public is not None else ()), "others"]
-            hint = suggestion(key.text, known, otherwise="there is")
+            hint = _meant(key.text, public) if public is not None else ""
             section.problems.add(key.mark, path, f"{quoted(key.text)} is not a public holiday of the calendar; {hint}")
             continue
         if name in rules:
@@ -133,6 +140,17 @@ def _by_name(
     if public is not None:
         _refuse_shared(section, path, public, days, [pair for name, pair in rules.items() if name])
     return tuple(rule for rule, _ in rules.values())
+
+
+def _meant(said: str, public: LibraryHolidays) -> str:
+    hint = suggestion(said, [*public.names(), "others"], otherwise="there is")
+    if hint.endswith("?"):
+        return hint
+    spelled = suggestion(plain(said), public.spellings(), otherwise="")
+    if spelled.endswith("?"):
+        return spelled
+    # Good Friday is one in Alsace only: whoever writes its name has forgotten the region, not misspelt it.
+    return hint if public.region else f"{hint}; those of a region want `region` beside the country"
 
 
 def _refuse_shared(

@@ -12,7 +12,7 @@ from pupitre.estate.problems import Mark, quoted, suggestion
 from pupitre.estate.section import Section
 from pupitre.estate.written_week import read_own_week
 from pupitre.lookalike import plain
-from pupitre.year import Season, SeasonDay
+from pupitre.year import YEARS, Season, SeasonDay
 from pupitre.year.school_holidays import ENGLISH, NAMES
 
 _ALL = ("all", "toutes", "tout")
@@ -74,11 +74,14 @@ def _school(section: Section, calendar: DeclaredCalendar | None) -> tuple[str, .
         return ()
     if "from" in section or "to" in section:
         section.add("school", "a season has `school`, or `from` and `to`, not both")
-    if calendar is None or (not calendar.calendar.school and calendar.public is not None):
+    if calendar is None or not calendar.names_zone:
         section.add("school", "which school holidays? say the zone at the top: calendar: {country: FR, school: A}")
     found: list[str] = []
     words = {**{plain(name): name for name in NAMES}, **ENGLISH}
-    for item in node.items if isinstance(node, Listing) else (node,):
+    items = node.items if isinstance(node, Listing) else (node,)
+    if not items:
+        section.add("school", f"the list is empty; write one of {', '.join(NAMES)}, all")
+    for item in items:
         said = plain(item.text) if isinstance(item, Scalar) else ""
         if said in _ALL:
             found += NAMES
@@ -102,7 +105,10 @@ def _season_day(section: Section, key: str) -> SeasonDay | None:
         except ValueError:
             match = None
         else:
-            return day
+            if day.year is None or day.year in YEARS:
+                return day
+            section.add(key, f"{quoted(text)} is too far away; write a year from {YEARS[0]} to {YEARS[-1]}")
+            return None
     section.add(key, f"{quoted(text)} is not a day of the year; write 07-01, or 2026-07-01 for one year only")
     return None
 

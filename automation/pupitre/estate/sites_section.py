@@ -106,7 +106,7 @@ def _named_hours(section: Section, hours: Mapping[str, NamedHours], *, closed: b
     try:
         found = hours[find(wanted, hours)].hours
     except NameNotFound as error:
-        section.add("hours", f"{error} under `hours`")
+        section.add("hours", str(error) if str(error).endswith("?") else f"{error} under `hours`")
         return None
     if found is None:
         return None

@@ -9,6 +9,7 @@ from pupitre.year.pushes import LOOKED_AHEAD, Change, Push, coming_pushes
 from pupitre.year.rolling import MARGIN, first_wrong, push, rolling_grid, today_in
 from pupitre.year.rules import (
     LAST,
+    YEARS,
     DayRule,
     HolidayRule,
     NarrowDay,
@@ -25,6 +26,7 @@ __all__ = [
     "LAST",
     "LOOKED_AHEAD",
     "MARGIN",
+    "YEARS",
     "Change",
     "DayRule",
     "HolidayRule",

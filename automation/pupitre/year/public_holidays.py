@@ -75,6 +75,10 @@ class LibraryHolidays:
                 found |= dict.fromkeys(_bare(name) for name in names)
         return tuple(found)
 
+    def spellings(self) -> tuple[str, ...]:
+        """Return every way in which a holiday may be called, without capitals and accents."""
+        return tuple(_keys(self.country, self.region, self.language))
+
     def key(self, said: str) -> str | None:
         """Return the key of a holiday as people call it in the reader's language, English or the country's own."""
         return _keys(self.country, self.region, self.language).get(_said(said))

@@ -16,6 +16,8 @@ Slots = tuple[Slot, ...]
 Opening = Slots | None
 Kind = Literal["day", "holiday", "season", "week"]
 LAST = -1
+#: What a calendar is kept for; a date outside is a slip of the pen.
+YEARS = range(2000, 2200)
 
 
 @dataclass(frozen=True, order=True)

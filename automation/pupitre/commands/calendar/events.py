@@ -17,6 +17,11 @@ _PUSHED = {
     "fr": "{site} : la semaine de la console change dans la nuit qui précède",
 }
 
+_NIGHTS = {
+    "en": "Possible from the night to {} until the night to {}",
+    "fr": "Possible de la nuit qui mène au {} à celle qui mène au {}",
+}
+
 
 def estate_events(estate: Estate, found: Sequence[Forecast], first: dt.date, last: dt.date) -> bytes:
     """Return the days and the nights of an estate's sites, as far as they are known."""
@@ -44,10 +49,14 @@ def site_events(site: Site, first: dt.date, last: dt.date, language: str) -> Ite
 
 
 def _pushes(found: Forecast, language: str) -> Iterator[Event]:
+    colon = " : " if language == "fr" else ": "
     for push in found.pushes:
         lines = [
-            f"{date_text(change.ruling.date, language)}: {hours_text(change.ruling.slots, language)}"
+            f"{date_text(change.ruling.date, language)}{colon}{hours_text(change.ruling.slots, language)}"
             for change in push.changes
         ]
+        if push.earliest < push.latest:
+            nights = (date_text(night, language) for night in (push.earliest, push.latest))
+            lines.append(_NIGHTS.get(language, _NIGHTS["en"]).format(*nights))
         summary = _PUSHED.get(language, _PUSHED["en"]).format(site=found.site.name)
         yield Event(push.night, push.night, summary, "\n".join(lines), PUSH)

@@ -179,13 +179,15 @@ _WORDS = {
         "W": "W",
         "nights": "When the console's week changes",
         "night": "In the night to",
-        "latest": "At the latest in the night to",
+        "nights_possible": "Possible nights",
+        "between": "{first} to {last}",
         "what": "What changes",
         "becomes": "becomes",
         "none": "The console's week does not change in this time.",
         "unknown": "Not known further",
         "foot": "The console shows one week and knows no dates. Pupitre puts each week there in time, early in the "
-        "morning of the day that has a dot.",
+        "morning of the day that has a dot. A night has the date of its morning; after the last possible one, callers "
+        "are told wrong hours.",
     },
     "fr": {
         "title": "Horaires d'ouverture",
@@ -199,12 +201,14 @@ _WORDS = {
         "W": "S",
         "nights": "Quand la semaine de la console change",
         "night": "Dans la nuit qui mène au",
-        "latest": "Au plus tard dans la nuit qui mène au",
+        "nights_possible": "Nuits possibles",
+        "between": "du {first} au {last}",
         "what": "Ce qui change",
         "becomes": "devient",
         "none": "La semaine de la console ne change pas pendant cette période.",
         "unknown": "Pas connu au-delà",
         "foot": "La console montre une seule semaine et ne connaît pas les dates. Pupitre y met chaque semaine à "
-        "temps, tôt le matin du jour marqué d'un point.",
+        "temps, tôt le matin du jour marqué d'un point. Une nuit porte la date de son matin ; après la dernière nuit "
+        "possible, les appelants entendent de faux horaires.",
     },
 }

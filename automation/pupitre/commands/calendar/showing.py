@@ -65,9 +65,9 @@ def show(file: Path, wanted: Wanted, *, json_output: bool) -> int:
         raise EstateError(f"{quoted_path(estate.file)}: this console keeps ring groups, which have no calendar.")
     now = dt.datetime.now(dt.UTC)
     first, last = dates(wanted.first, wanted.last, estate.timezone)
-    for out, ending in ((wanted.html, ".html"), (wanted.ics, ".ics")):
+    for out, kind in ((wanted.html, "html"), (wanted.ics, "ics")):
         if out is not None:
-            check_target(out, file, ending=ending)
+            check_target(out, file, ending=f".{kind}", remedy=f"Name another file with --{kind}.")
     wanted = replace(wanted, margin=estate.margin if wanted.margin is None else wanted.margin)
     found = [forecast(site, first, last, wanted.margin or 0) for site in estate.choose(wanted.sites).values()]
     written = [*_page(estate, found, wanted, first, last), *_events(estate, found, wanted.ics, first, last)]
@@ -89,7 +89,7 @@ def dates(first: dt.date | None, last: dt.date | None, timezone: str) -> tuple[d
     begins = first if first is not None else today_in(timezone)
     ends = last if last is not None else begins.replace(year=begins.year + 1, day=1) - dt.timedelta(days=1)
     if ends < begins:
-        raise EstateError(f"--to {ends} is before --from {begins}.")
+        raise EstateError(f"--to {ends} is before --from {begins}.", remedy="Change one of them.")
     if ends - begins > LONGEST:
         raise EstateError(f"From {begins} to {ends} are more than three years.", remedy="Ask for fewer.")
     return begins, ends

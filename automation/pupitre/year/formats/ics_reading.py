@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import fnmatch
-import importlib
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pupitre.hours import HoursError, Slot, format_time
 from pupitre.lookalike import plain
+from pupitre.year.formats.ics_events import MOST_STEPS, events_of, name_of, too_often
 from pupitre.year.formats.ics_writing import HOURS
-from pupitre.year.formats.imported import DayHours, Imported, NotImportable, joined
+from pupitre.year.formats.imported import DayHours, Imported, NotImportable, joined, shown
 from pupitre.year.rules import Opening, Slots
 
-INSTALL = "pip install 'pupitre[calendar]'"
-_TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 MOST_DATES = 5_000
 
 
@@ -39,39 +37,23 @@ class Choice:
 
 def read_ics(text: bytes, choice: Choice) -> Imported:
     """Return the days of the events that are meant; raise NotImportable."""
-    try:
-        icalendar, recurring = (importlib.import_module(name) for name in ("icalendar", "recurring_ical_events"))
-    except ImportError:
-        raise NotImportable("Reading an .ics needs packages that are not installed.", remedy=INSTALL) from None
-    try:
-        calendar = icalendar.Calendar.from_ical(text)
-        _refuse_floods(calendar)
-        events = recurring.of(calendar).between(choice.first, choice.last + dt.timedelta(days=1))
-    except NotImportable:
-        raise
-    except Exception as error:  # noqa: BLE001 - the parsers of others have many ways to say that a file is broken
-        raise NotImportable(f"This is not a calendar that can be read ({type(error).__name__}).") from None
     days: dict[dt.date, DayHours] = {}
-    for event in events:
-        if _is_meant(event, choice):
-            _take(event, choice, days)
-            if len(days) > MOST_DATES:
-                raise NotImportable(f"There are more than {MOST_DATES} dates in it.")
+    touched = 0
+    for event in events_of(text, choice.first, choice.last, lambda event: _is_meant(event, choice)):
+        touched += _take(event, choice, days)
+        if touched > MOST_STEPS:
+            raise too_often()
+        if len(days) > MOST_DATES:
+            raise NotImportable(
+                f"there are more than {MOST_DATES} dates in it.", remedy="Shorten the time with --from and --to."
+            )
     return Imported(days=days)
-
-
-def _refuse_floods(calendar: Any) -> None:
-    for event in calendar.walk("VEVENT"):
-        rules = event.get("RRULE", [])
-        for rule in rules if isinstance(rules, list) else [rules]:
-            if {str(each).upper() for each in rule.get("FREQ", [])} & set(_TOO_OFTEN) or "BYSECOND" in rule:
-                raise NotImportable("An event comes back more often than once a day.")
 
 
 def _is_meant(event: Any, choice: Choice) -> bool:
     if plain(str(event.get("STATUS", ""))) == "cancelled":
         return False
-    if choice.name and not fnmatch.fnmatchcase(plain(_name(event)), plain(choice.name)):
+    if choice.name and not fnmatch.fnmatchcase(plain(name_of(event)), plain(choice.name)):
         return False
     if not choice.category:
         return True
@@ -80,31 +62,28 @@ def _is_meant(event: Any, choice: Choice) -> bool:
     return plain(choice.category) in [plain(name) for name in names]
 
 
-def _take(event: Any, choice: Choice, days: dict[dt.date, DayHours]) -> None:
+def _take(event: Any, choice: Choice, days: dict[dt.date, DayHours]) -> int:
+    """Add the dates of an event to the others, and return how many they are."""
     start, end = event["DTSTART"].dt, event["DTEND"].dt if "DTEND" in event else event["DTSTART"].dt
     whole = not isinstance(start, dt.datetime)
-    first, last, slots = _whole(start, end) if whole else _timed(start, end, choice, _name(event))
+    first, last, slots = _whole(start, end) if whole else _timed(start, end, choice, name_of(event))
     opening: Opening = choice.opening
     if choice.of_the_event:
         opening = _own_hours(event) if whole else slots
+    first, last = max(first, choice.first), min(last, choice.last)
     for step in range((last - first).days + 1):
         date = first + dt.timedelta(days=step)
-        if not choice.first <= date <= choice.last:
-            continue
         known = days.get(date)
         if known is None:
-            days[date] = DayHours(opening, _name(event))
+            days[date] = DayHours(opening, name_of(event))
         elif choice.of_the_event and not whole and known.opening and opening:
-            days[date] = DayHours(joined(known.opening, opening, str(date)), f"{known.name}, {_name(event)}")
+            days[date] = DayHours(joined(known.opening, opening, str(date)), f"{known.name}, {name_of(event)}")
         elif known.opening != opening:
             raise NotImportable(
-                f"On {date} two events say different hours: {_name(event)!a} and {known.name!a}.",
+                f"On {date} two events say different hours: {shown(name_of(event))} and {shown(known.name)}.",
                 remedy="Choose by --category or --name.",
             )
-
-
-def _name(event: Any) -> str:
-    return " ".join(str(event.get("SUMMARY", "")).split())
+    return max(1, (last - first).days + 1)
 
 
 def _whole(start: dt.date, end: dt.date) -> tuple[dt.date, dt.date, Slots]:
@@ -120,12 +99,14 @@ def _timed(start: dt.datetime, end: dt.datetime, choice: Choice, name: str) -> t
     if not choice.of_the_event:
         return begins.date(), last, ()
     if last != begins.date():
-        raise NotImportable(f"{name!a} on {begins.date()} runs past midnight; the console keeps hours within one day.")
+        raise NotImportable(
+            f"{shown(name)} on {begins.date()} runs past midnight; the console keeps hours within one day."
+        )
     until = 23 * 60 + 59 if at_midnight else ends.hour * 60 + ends.minute
     try:
         return begins.date(), last, (Slot(begins.hour * 60 + begins.minute, until),)
     except HoursError:
-        raise NotImportable(f"{name!a} on {begins.date()} has no length ({format_time(until)}).") from None
+        raise NotImportable(f"{shown(name)} on {begins.date()} has no length ({format_time(until)}).") from None
 
 
 def _own_hours(event: Any) -> Opening:
@@ -139,6 +120,6 @@ def _own_hours(event: Any) -> Opening:
         return tuple(sorted(Slot.parse(part) for part in said.split(",")))
     except HoursError:
         raise NotImportable(
-            f"{_name(event)!a} is of whole days and does not say its hours.",
+            f"{shown(name_of(event))} is of whole days and does not say its hours.",
             remedy="Say them: --hours closed, --hours normal or --hours 09:00-12:00.",
         ) from None

@@ -7,19 +7,27 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pupitre.errors import Refused
+from pupitre.errors import Explained
 from pupitre.hours import Week, Weekday
 from pupitre.visible import visible
 from pupitre.year.rules import LAST, HolidayRule, NarrowDay, Opening, Season, SeasonDay, Slots
 
+LONGEST_SHOWN = 60
 
-class NotImportable(Refused):
+
+class NotImportable(Explained):
     """Something that an estate file cannot say, or that says two things; nothing of it is taken."""
 
     reason = "not_importable"
 
-    def __init__(self, what: str, *, remedy: str = "") -> None:
+    def __init__(self, what: str, *, remedy: str = "Leave that part out, and write it in the estate file.") -> None:
         super().__init__(what, left_behind="Nothing was imported.", remedy=remedy)
+
+
+def shown(text: str) -> str:
+    """Return a text of somebody else's in quotes: one line, not too long, nothing unseen in it."""
+    line = visible(" ".join(text[: 4 * LONGEST_SHOWN].split()))
+    return f"'{line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + '…'}'"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import datetime as dt
 import itertools
 
 from pupitre.hours import Week, Weekday
-from pupitre.year.formats.imported import DayHours, Imported, NotImportable
+from pupitre.year.formats.imported import DayHours, Imported, NotImportable, shown
 from pupitre.year.formats.osm_rules import Rule, parse_rules
 from pupitre.year.rules import HolidayRule, NarrowDay, Narrowing, Season, SeasonDay, Slots
 
@@ -49,7 +49,7 @@ class _Part:
             for other, earlier in self.narrow.items():
                 met = other[0] == day and other[1] != narrowing and other[1].can_meet(narrowing)
                 if met and earlier != rule.slots:
-                    raise NotImportable(f"The rule {rule.text!a} can be the same date as one before it.")
+                    raise NotImportable(f"the rule {shown(rule.text)} can be the same date as one before it.")
             self.narrow[day, narrowing] = rule.slots
 
     def over(self, below: _Part) -> _Part:
@@ -80,7 +80,7 @@ class _Reading:
             return
         if rule.when is None:
             if self._seasons or self._days or (self._holidays is not None and not rule.holidays):
-                raise NotImportable(f"The rule {rule.text!a} comes too late: {_ORDER}.")
+                raise NotImportable(f"the rule {shown(rule.text)} comes too late: {_ORDER}.")
             self._week.take(rule)
         elif rule.is_dated and number > self._after_ph:
             self._dates(rule)
@@ -89,13 +89,13 @@ class _Reading:
 
     def _holiday(self, rule: Rule) -> None:
         if self._days:
-            raise NotImportable(f"The rule {rule.text!a} comes too late: {_ORDER}.")
+            raise NotImportable(f"the rule {shown(rule.text)} comes too late: {_ORDER}.")
         self._holidays = HolidayRule("", rule.slots)
 
     def _dates(self, rule: Rule) -> None:
         first, last = rule.dates()
         if (last - first).days >= _LONGEST:
-            raise NotImportable(f"The rule {rule.text!a} is longer than a year.")
+            raise NotImportable(f"the rule {shown(rule.text)} is longer than a year.")
         for step in range((last - first).days + 1):
             date = first + dt.timedelta(days=step)
             meant = rule.days is None or any(
@@ -110,7 +110,7 @@ class _Reading:
         # Whatever comes after PH would open or close holidays too, unless it does the same.
         late = self._holidays is not None and (rule.days is not None or rule.slots != self._holidays.slots)
         if self._days or (late and number > self._after_ph):
-            raise NotImportable(f"The rule {rule.text!a} comes too late: {_ORDER}.")
+            raise NotImportable(f"the rule {shown(rule.text)} comes too late: {_ORDER}.")
         self._seasons.setdefault(rule.when, _Part()).take(rule)
 
     def imported(self) -> Imported:
@@ -121,14 +121,14 @@ class _Reading:
             inside, narrowed = part.over(self._week).written()
             for one, other_day in itertools.combinations(narrowed, 2):
                 if one.day == other_day.day and one.narrowing.can_meet(other_day.narrowing):
-                    raise NotImportable(f"In the season {name} two narrowed days can be the same date.")
+                    raise NotImportable(f"in the season {name} two narrowed days can be the same date.")
             closed = inside.is_closed and not any(day.slots for day in narrowed)
             season = Season(name, first, last, inside, () if closed else narrowed, closed=closed)
             for other in seasons:
                 if season.is_of_one_year == other.is_of_one_year and _meet(season, other):
-                    raise NotImportable(f"The seasons {other.name} and {season.name} share a day.")
+                    raise NotImportable(f"the seasons {other.name} and {season.name} share a day.")
             if season.is_of_one_year and any(_meet(season, other) for other in seasons):
-                raise NotImportable(f"The season {season.name} of one year lies in one of every year.")
+                raise NotImportable(f"the season {season.name} of one year lies in one of every year.")
             seasons.append(season)
         return Imported(week, narrow, tuple(seasons), self._holidays, self._days)
 

@@ -1,4 +1,4 @@
-"""The rules of an `opening_hours` text, one by one, as far as an estate file can say them."""
+"""the rules of an `opening_hours` text, one by one, as far as an estate file can say them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from pupitre.hours import HoursError, Slot, Weekday
-from pupitre.year.formats.imported import NotImportable
+from pupitre.year.formats.imported import NotImportable, shown
 from pupitre.year.formats.osm_writing import DAYS, MONTHS
 from pupitre.year.rules import LAST, Narrowing, SeasonDay, Slots
 
@@ -58,7 +58,7 @@ def parse_rules(text: str) -> list[Rule]:
         return [Rule("24/7", None, None, False, (Slot(0, 23 * 60 + 59),))]
     found = [rule for part in text.split(";") if part.strip() for rule in _parse(part.strip())]
     if not found:
-        raise NotImportable("There are no opening hours in it.")
+        raise NotImportable("there are no opening hours in it.")
     return found
 
 
@@ -156,7 +156,7 @@ def _slots(text: str, rule: str) -> Slots:
     if text in ("", "open"):
         raise _refused(rule, "it says no hours")
     if not _TIMES.fullmatch(text):
-        raise _refused(rule, f"{text!a} is not understood; hours are written 08:00-12:00,14:00-17:30")
+        raise _refused(rule, f"{shown(text)} is not understood; hours are written 08:00-12:00,14:00-17:30")
     found: list[Slot] = []
     for part in text.split(","):
         begins, _, ends = part.strip().partition("-")
@@ -172,4 +172,4 @@ def _slots(text: str, rule: str) -> Slots:
 
 
 def _refused(rule: str, why: str) -> NotImportable:
-    return NotImportable(f"The rule {rule!a} cannot be kept: {why}.")
+    return NotImportable(f"the rule {shown(rule)} cannot be kept: {why}.")

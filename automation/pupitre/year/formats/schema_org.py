@@ -14,7 +14,7 @@ from typing import Any
 
 from pupitre.hours import HoursError, Slot, Week, Weekday, parse_time
 from pupitre.year.formats.departures import departures
-from pupitre.year.formats.imported import DayHours, Imported, NotImportable, joined
+from pupitre.year.formats.imported import DayHours, Imported, NotImportable, joined, shown
 from pupitre.year.hours import Hours
 from pupitre.year.rules import HolidayRule, Slots
 
@@ -53,11 +53,17 @@ def read_schema_org(text: str) -> Imported:
     """Return what a JSON-LD document declares; raise NotImportable."""
     try:
         document = json.loads(text)
-    except ValueError:
-        raise NotImportable("This is not JSON.") from None
+    except json.JSONDecodeError as error:
+        raise NotImportable(
+            f"line {error.lineno}, column {error.colno}: this is not JSON.", remedy="Look for a missing comma or quote."
+        ) from None
+    except (ValueError, RecursionError):
+        raise NotImportable(
+            "this is JSON that no website has: too deep, or with too long a number.", remedy="Look at the file."
+        ) from None
     node = _holder(document)
     if node is None:
-        raise NotImportable("There is no openingHoursSpecification in it.")
+        raise NotImportable("there is no openingHoursSpecification in it.")
     week: dict[Weekday, Slots] = {}
     holidays: Slots | None = None
     dated: dict[dt.date, Slots] = {}
@@ -118,7 +124,7 @@ def _slots(entry: Mapping[str, Any]) -> Slots:
         # 00:00 as an end is midnight, which the console writes as 23:59.
         return (Slot(begin, _LAST_MINUTE if end == 0 else end),)
     except HoursError as error:
-        raise NotImportable(f"From {opens!a} to {closes!a}: {error}.") from None
+        raise NotImportable(f"from {shown(str(opens))} to {shown(str(closes))}: {error}.") from None
 
 
 def _days(entry: Mapping[str, Any]) -> list[Weekday | None]:
@@ -132,7 +138,7 @@ def _days(entry: Mapping[str, Any]) -> list[Weekday | None]:
         elif name in DAYS:
             found.append(Weekday(DAYS.index(name)))
         else:
-            raise NotImportable(f"{name!a} is not a day of the week.")
+            raise NotImportable(f"{shown(name)} is not a day of the week.")
     return found
 
 
@@ -145,12 +151,12 @@ def _dates(entry: Mapping[str, Any], dated: dict[dt.date, Slots]) -> None:
     except ValueError:
         raise NotImportable("validFrom or validThrough is not a date.") from None
     if last < first:
-        raise NotImportable(f"A specification ends on {last}, before it begins on {first}.")
+        raise NotImportable(f"a specification ends on {last}, before it begins on {first}.")
     if (last - first).days >= _LONGEST:
-        raise NotImportable(f"A specification from {first} to {last} is longer than a year; write a season.")
+        raise NotImportable(f"a specification from {first} to {last} is longer than a year; write a season.")
     days, slots = _days(entry), _slots(entry)
     if None in days:
-        raise NotImportable("Public holidays of a part of the year are not kept.")
+        raise NotImportable("public holidays of a part of the year are not kept.")
     for step in range((last - first).days + 1):
         date = first + dt.timedelta(days=step)
         if not days or Weekday(date.weekday()) in days:
