@@ -20,7 +20,7 @@ from pupitre.browser.fence import CONTEXT, NOT_WANTED, Fence, host_and_port, put
 from pupitre.browser.lifeline import relay
 from pupitre.browser.look import Look
 from pupitre.browser.pinned import fresh_identity
-from pupitre.browser.surroundings import no_core_dumps, strip_debug_environment
+from pupitre.browser.surroundings import no_core_dumps, of_a_browser, strip_debug_environment
 from pupitre.browser.watchdog import Watchdog
 from pupitre.errors import NoBrowser
 
@@ -143,6 +143,7 @@ def _launch(playwright: Playwright, path: str | None, arguments: list[str], look
             headless=not look.headed,
             slow_mo=look.slow,
             args=arguments,
+            env={**of_a_browser(headed=look.headed)},  # of the wider type that Playwright asks for
             ignore_default_args=list(NOT_WANTED),
             chromium_sandbox=not runs_as_root(),
             # Ctrl-C reaches the driver too: the browser has to live on for "Annuler" and the sign-out.
