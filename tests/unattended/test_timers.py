@@ -158,9 +158,10 @@ def test_the_units_are_hardened_persistent_and_ours() -> None:
     assert timer["OnCalendar"] == ["*-*-* 01:30:00 Europe/Paris"]
     assert timer["Persistent"] == ["true"]
     assert timer["RandomizedDelaySec"] == ["29min"]
-    # Chromium compiles JavaScript and builds its sandbox of name spaces.
+    # The driver compiles JavaScript, and Chromium builds its sandbox of these name spaces and reads /proc.
     assert "MemoryDenyWriteExecute" not in service
-    assert "RestrictNamespaces" not in service
+    assert service["RestrictNamespaces"] == ["user pid net"]
+    assert not {"ProcSubset", "SystemCallFilter"} & set(service)
     assert service_file.content.startswith(b"# pupitre timer nightly:")
     assert "User" not in service
     assert unit(systemd.written(job("x", scope="system", run_as="pupitre"))[0].content.decode())["User"] == ["pupitre"]
