@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,3 +61,33 @@ def test_a_driver_that_misses_a_library_is_no_bug_of_ours(tmp_path: Path, monkey
     assert "\x1b" not in error.what
     missing = [what for _, what in examine([], tmp_path, tmp_path, frozenset())]
     assert any("libatomic.so.1" in what for what in missing), "a timer is not installed before it is there"
+
+
+STARTS = """
+import asyncio
+from pupitre.browser.driver import running_driver
+from pupitre.errors import NoBrowser
+try:
+    with running_driver():
+        pass
+except NoBrowser:
+    print("told")
+# What Playwright leaves behind when the driver dies just before it is spoken to.
+left = asyncio.new_event_loop().create_future()
+left.set_exception(BrokenPipeError(32, "Broken pipe"))
+del left
+"""
+
+
+def test_a_driver_that_does_not_start_is_told_without_a_traceback(tmp_path: Path) -> None:
+    node = program(tmp_path / "node", "node: cannot open libatomic.so.1")
+    said = subprocess.run(
+        [sys.executable, "-c", STARTS],
+        env={**os.environ, "PLAYWRIGHT_NODEJS_PATH": node},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert said.stdout == "told\n"
+    assert "Broken pipe" not in said.stderr

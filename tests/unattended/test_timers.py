@@ -331,6 +331,19 @@ def test_the_task_scheduler_starts_what_was_meant_whatever_it_is_called() -> Non
             windows.written(job(name, command=("python.exe", name)), Path())
 
 
+def test_the_task_scheduler_finds_its_elements_in_the_order_of_its_schema() -> None:
+    """Of these alone the order counts; elsewhere the schema takes any (xs:all), each once."""
+    (file,) = windows.written(job("x", command=("python.exe", "x")), Path())
+    task = ET.fromstring(file.content)
+    assert file.content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    assert all(element.tag.startswith(f"{{{windows.NAMESPACE}}}") for element in task.iter())
+    (trigger,) = task.findall("t:Triggers/t:CalendarTrigger", {"t": windows.NAMESPACE})
+    assert [child.tag.rpartition("}")[2] for child in trigger] == ["StartBoundary", "RandomDelay", "ScheduleByDay"]
+    for parent in task.iter():
+        names = [child.tag for child in parent]
+        assert len(names) == len(set(names))
+
+
 # --- what a timer is made of ---------------------------------------------------------------------------
 
 

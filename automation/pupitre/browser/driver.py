@@ -7,6 +7,7 @@ where everything else is there: a small image of Debian has no libatomic.
 from __future__ import annotations
 
 import contextlib
+import logging
 import subprocess
 from collections.abc import Iterator
 
@@ -28,6 +29,7 @@ def running_driver() -> Iterator[Playwright]:
             why = why_not()  # Playwright has no class for it, and says that a connection was closed
             if not why:
                 raise
+            logging.getLogger("asyncio").disabled = True  # it would tell of Playwright's broken pipe, with a traceback
             raise NoBrowser(
                 why, remedy="Install what is missing. On Debian and Ubuntu: apt install libatomic1"
             ) from None
