@@ -5,9 +5,10 @@
 FROM python:3.13-slim-bookworm
 
 # Chromium's version follows Debian's security updates, which a pinned version would keep out.
+# libatomic1 is for the program that drives the browser, and in no slim image.
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends chromium fonts-dejavu-core tini \
+    && apt-get install --yes --no-install-recommends chromium fonts-dejavu-core libatomic1 tini \
     && rm -rf /var/lib/apt/lists/*
 
 RUN groupadd --gid 10001 pupitre \

@@ -145,7 +145,8 @@ with private_temporary_folder(Path(sys.argv[1])) as folder, running_browser(
     children = psutil.Process().children(recursive=True)
     seen = [each.environ() for each in children]
     print(json.dumps([len(seen), sorted({each["TMPDIR"] for each in seen if "TMPDIR" in each} - {str(folder)}),
-        [name for each in seen for name in each if name in ("OTI", "DEBUG")], sorted(os.listdir(folder))]))
+        [name for each in seen for name in each if name in ("OTI", "DEBUG")], sorted(os.listdir(folder)),
+        [each["DBUS_SESSION_BUS_ADDRESS"] for each in seen if "DBUS_SESSION_BUS_ADDRESS" in each]]))
 print(json.dumps(folder.exists()))
 """
 
@@ -153,15 +154,26 @@ print(json.dumps(folder.exists()))
 def test_the_browser_and_its_driver_have_neither_the_password_nor_the_callers_folder(
     state: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """A long TMPDIR of the caller's would also keep Chromium from starting."""
+    """A long TMPDIR of the caller's would also keep Chromium from starting.
+
+    Over the session's bus Chromium would leave the timer's unit, and outlive it.
+    """
     long = tmp_path_factory.mktemp("x" * 120)
-    ours = {**os.environ, "OTI": "S3cr3t", "DEBUG": "pw:*", "TMPDIR": str(long)}
+    ours = {
+        **os.environ,
+        "OTI": "S3cr3t",
+        "DEBUG": "pw:*",
+        "TMPDIR": str(long),
+        "DBUS_SESSION_BUS_ADDRESS": "unix:path=/x",
+    }
     said = subprocess.run(
         [sys.executable, "-c", CHILDREN, str(state)], check=True, capture_output=True, text=True, timeout=120, env=ours
     )
-    (count, elsewhere, names, made), left = map(json.loads, said.stdout.splitlines())
+    (count, elsewhere, names, made, buses), left = map(json.loads, said.stdout.splitlines())
     assert count >= 3, "a driver, a browser and its own"
     assert (elsewhere, names) == ([], [])
+    assert buses.count("unix:path=/x") == 1, "the driver's own"
+    assert "disabled:" in buses, "the browser's"
     assert len(made) > 1, "the browser's profile is there"
     assert left is False
     assert list(long.iterdir()) == []

@@ -54,6 +54,12 @@ def test_pupitre_gets_the_signals_itself(steps: list[tuple[str, str]]) -> None:
     assert command[0] == "watch"
 
 
+def test_the_image_has_what_the_browsers_driver_needs(steps: list[tuple[str, str]]) -> None:
+    """Its Node is linked to libatomic, which no slim image has: without it a night ends before the browser starts."""
+    (packages,) = [arguments for name, arguments in steps if name == "RUN" and "apt-get install" in arguments]
+    assert {"chromium", "libatomic1", "tini"} <= set(packages.split())
+
+
 def test_the_commands_of_the_container_are_verbs_of_pupitre(steps: list[tuple[str, str]]) -> None:
     verbs = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
     assert json.loads(only(steps, "CMD"))[0] in verbs
@@ -90,6 +96,9 @@ def test_the_service_can_do_little_and_keeps_its_state(compose: Any, steps: list
     assert service["cap_drop"] == ["ALL"]
     assert "no-new-privileges:true" in service["security_opt"]
     assert "privileged" not in service
+    # podman takes no owner here, and the night needs no home that it can write to.
+    assert [mount.partition(":")[0] for mount in service["tmpfs"]] == ["/tmp"]
+    assert not any("uid=" in mount for mount in service["tmpfs"])
     assert not {"ports", "network_mode", "environment", "env_file"} & set(service)
     mounts = dict(mount.split(":", 1) for mount in service["volumes"])
     assert mounts["./estates"] == "/estates:ro"

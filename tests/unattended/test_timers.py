@@ -119,17 +119,28 @@ def test_systemd_starts_what_was_meant_whatever_it_is_called(name: str) -> None:
     assert words(service["ReadWritePaths"][0]) == [f"/srv/{name}", "/evidence", f"-/mnt/{name}"]
 
 
+#: systemd from 255 on splits such a path at its blanks, and takes its backslashes away.
+TORN = ("a b", 'say "hi"', "a\\b", "a\\ b", "\\%")
+
+
 def test_a_file_that_systemd_hands_over_is_named_as_it_is() -> None:
-    for name in (*NAMES, "a\\b", '"q"'):
+    for name in (*(name for name in NAMES if name not in TORN), '"q"'):
         made = job("x", credentials={"pupitre-1": f"/srv/{name}/secret", "shared": ""})
         first, second = unit(systemd.written(made)[0].content.decode())["LoadCredential"]
         assert specified(first.partition(":")[2]) == f"/srv/{name}/secret"
         assert second == "shared"
     for name in (" begins", "ends ", "ends\\"):
         with pytest.raises(TimerRefused, match="systemd cannot name here"):
-            systemd.written(job("x", credentials={"pupitre-1": name}))
-        with pytest.raises(TimerRefused, match="systemd cannot name here"):
             systemd.written(job("x", folder=Path(f"/{name}" if name[0] != " " else "/x ")))
+
+
+@pytest.mark.parametrize("name", TORN)
+def test_a_file_that_systemd_would_lose_is_left_to_the_user_and_refused_for_the_system(name: str) -> None:
+    made = job("x", credentials={"pupitre-1": f"/srv/{name}/secret", "pupitre-2": "/srv/whole", "shared": ""})
+    handed = unit(systemd.written(made)[0].content.decode())["LoadCredential"]
+    assert handed == ["pupitre-2:/srv/whole", "shared"]
+    with pytest.raises(TimerRefused, match="cannot hand that file over"):
+        systemd.written(replace(made, scope="system", run_as="pupitre"))
 
 
 def test_the_units_are_hardened_persistent_and_ours() -> None:
@@ -147,9 +158,10 @@ def test_the_units_are_hardened_persistent_and_ours() -> None:
     assert timer["OnCalendar"] == ["*-*-* 01:30:00 Europe/Paris"]
     assert timer["Persistent"] == ["true"]
     assert timer["RandomizedDelaySec"] == ["29min"]
-    # Chromium compiles JavaScript and builds its sandbox of name spaces.
+    # The driver compiles JavaScript, and Chromium builds its sandbox of these name spaces and reads /proc.
     assert "MemoryDenyWriteExecute" not in service
-    assert "RestrictNamespaces" not in service
+    assert service["RestrictNamespaces"] == ["user pid net"]
+    assert not {"ProcSubset", "SystemCallFilter"} & set(service)
     assert service_file.content.startswith(b"# pupitre timer nightly:")
     assert "User" not in service
     assert unit(systemd.written(job("x", scope="system", run_as="pupitre"))[0].content.decode())["User"] == ["pupitre"]
@@ -161,7 +173,7 @@ def test_systemd_itself_finds_nothing_wrong_with_the_units(tmp_path: Path, scope
     made = job(
         f"/srv/{hostile}",
         state=f"/srv/{hostile}",
-        credentials={"pupitre-1": f"/srv/{hostile}"},
+        credentials={"pupitre-1": f"/srv/{''.join(name for name in NAMES if '~' not in name and name not in TORN)}"},
         scope=scope,
         run_as="root",
     )
@@ -317,6 +329,19 @@ def test_the_task_scheduler_starts_what_was_meant_whatever_it_is_called() -> Non
     for name in ("50%", "$(Arg0)", 'a"b'):
         with pytest.raises(TimerRefused):
             windows.written(job(name, command=("python.exe", name)), Path())
+
+
+def test_the_task_scheduler_finds_its_elements_in_the_order_of_its_schema() -> None:
+    """Of these alone the order counts; elsewhere the schema takes any (xs:all), each once."""
+    (file,) = windows.written(job("x", command=("python.exe", "x")), Path())
+    task = ET.fromstring(file.content)
+    assert file.content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    assert all(element.tag.startswith(f"{{{windows.NAMESPACE}}}") for element in task.iter())
+    (trigger,) = task.findall("t:Triggers/t:CalendarTrigger", {"t": windows.NAMESPACE})
+    assert [child.tag.rpartition("}")[2] for child in trigger] == ["StartBoundary", "RandomDelay", "ScheduleByDay"]
+    for parent in task.iter():
+        names = [child.tag for child in parent]
+        assert len(names) == len(set(names))
 
 
 # --- what a timer is made of ---------------------------------------------------------------------------

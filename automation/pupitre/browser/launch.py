@@ -9,22 +9,26 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
+from pupitre.browser.driver import running_driver
 from pupitre.browser.executable import find_browser
 from pupitre.browser.fence import CONTEXT, NOT_WANTED, Fence, host_and_port, put_up
 from pupitre.browser.lifeline import relay
 from pupitre.browser.look import Look
 from pupitre.browser.pinned import fresh_identity
-from pupitre.browser.surroundings import no_core_dumps, strip_debug_environment
+from pupitre.browser.surroundings import no_core_dumps, of_a_browser, strip_debug_environment
 from pupitre.browser.watchdog import Watchdog
 from pupitre.errors import NoBrowser
 
 _VIEWPORT = (1280, 900)
+#: What Chromium 150 to 156 print when they may not make name spaces, or not change their root within.
+_NO_SANDBOX = re.compile(r"No usable sandbox|sys_chroot\(|FATAL:content/browser/zygote_host")
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def running_browser(fence: Fence, look: Look, resolver_rules: str | None) -> Ite
     """
     strip_debug_environment()  # it would print what is typed
     no_core_dumps()
-    with sync_playwright() as playwright, fenced_browser(playwright, fence, look, resolver_rules) as browser:
+    with running_driver() as playwright, fenced_browser(playwright, fence, look, resolver_rules) as browser:
         yield browser
 
 
@@ -143,6 +147,7 @@ def _launch(playwright: Playwright, path: str | None, arguments: list[str], look
             headless=not look.headed,
             slow_mo=look.slow,
             args=arguments,
+            env={**of_a_browser(headed=look.headed)},  # of the wider type that Playwright asks for
             ignore_default_args=list(NOT_WANTED),
             chromium_sandbox=not runs_as_root(),
             # Ctrl-C reaches the driver too: the browser has to live on for "Annuler" and the sign-out.
@@ -151,8 +156,17 @@ def _launch(playwright: Playwright, path: str | None, arguments: list[str], look
             handle_sighup=False,
         )
     except Error as problem:
-        first = problem.message.splitlines()[0]
-        raise NoBrowser(
-            f"The browser {path or 'of Playwright'} does not start: {first}",
-            remedy="Install Chromium, Chrome or Edge, or name one in PUPITRE_BROWSER.",
-        ) from None
+        raise _not_started(path or "of Playwright", problem.message) from None
+
+
+def _not_started(browser: str, said: str) -> NoBrowser:
+    if _NO_SANDBOX.search(said):
+        return NoBrowser(
+            f"The browser {browser} does not start: this system keeps it from building its sandbox.",
+            remedy="Allow it user name spaces (in a container: seccomp:unconfined, as in compose.yaml; on Ubuntu "
+            "the setting kernel.apparmor_restrict_unprivileged_userns). Pupitre does not switch the sandbox off.",
+        )
+    return NoBrowser(
+        f"The browser {browser} does not start: {said.splitlines()[0]}",
+        remedy="Install Chromium, Chrome or Edge, or name one in PUPITRE_BROWSER.",
+    )

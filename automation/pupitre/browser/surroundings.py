@@ -57,6 +57,15 @@ def _silence_what_is_loaded() -> None:
         )
 
 
+def of_a_browser(*, headed: bool) -> dict[str, str]:
+    """Return the variables of a browser: ours, but without the session's bus for one that nobody sees.
+
+    Over that bus Chromium has systemd move it out of the unit that started it, and ending a night
+    would no longer end its browser. A person who types needs the bus for the keyboard.
+    """
+    return {**os.environ} if headed else {**os.environ, "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
+
+
 def no_core_dumps() -> None:
     """Have no process of ours leave its memory on the disk when it crashes."""
     _, most = resource.getrlimit(resource.RLIMIT_CORE)

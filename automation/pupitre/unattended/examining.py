@@ -52,6 +52,7 @@ def _besides(kind: str) -> str:
 
 
 def _of_this_machine(evidence: Path, folder: Path) -> Iterator[str]:
+    from pupitre.browser.driver import why_not
     from pupitre.browser.executable import find_browser
     from pupitre.guard.folder import StateFolder
 
@@ -59,6 +60,8 @@ def _of_this_machine(evidence: Path, folder: Path) -> Iterator[str]:
         find_browser(headed=False)
     except PupitreError as error:
         yield f"{error.what} {error.remedy}"
+    if driver := why_not():
+        yield driver
     try:
         StateFolder.find()
     except PupitreError as error:

@@ -66,10 +66,11 @@ def _document(job: Job) -> bytes:
     task = ET.Element("Task", {"version": "1.2", "xmlns": NAMESPACE})
     _texts(ET.SubElement(task, "RegistrationInfo"), {"Description": f"{job.marker} written by pupitre timer install"})
     trigger = ET.SubElement(ET.SubElement(task, "Triggers"), "CalendarTrigger")
-    if job.every:
+    if job.every:  # before the StartBoundary, as in what Windows itself writes
         again = {"Interval": f"PT{job.every}M", "Duration": "P1D", "StopAtDurationEnd": "false"}
         _texts(ET.SubElement(trigger, "Repetition"), again)
-    _texts(trigger, {"StartBoundary": f"{_FIRST_DAY}T{job.at:%H:%M}:00", "Enabled": "true"})
+    # Without Enabled, which the schema wants before the StartBoundary and Windows itself writes after it.
+    _texts(trigger, {"StartBoundary": f"{_FIRST_DAY}T{job.at:%H:%M}:00"})
     _texts(trigger, {"RandomDelay": f"PT{job.delay}M"} if job.delay else {})
     _texts(ET.SubElement(trigger, "ScheduleByDay"), {"DaysInterval": "1"})
     principal = ET.SubElement(ET.SubElement(task, "Principals"), "Principal", {"id": "Author"})
