@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,15 @@ def program(path: Path, complaint: str) -> str:
 
 
 def refused() -> NoBrowser:
-    with pytest.raises(NoBrowser) as caught, running_browser(Fence("http://127.0.0.1:9"), Look(), None):
-        pass
-    return caught.value
+    """Return the error of a start, in a thread of its own: a driver may run in this one already."""
+
+    def start() -> NoBrowser:
+        with pytest.raises(NoBrowser) as caught, running_browser(Fence("http://127.0.0.1:9"), Look(), None):
+            pass
+        return caught.value
+
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(start).result()
 
 
 @pytest.mark.parametrize(

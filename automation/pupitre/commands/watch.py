@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,8 +14,7 @@ from pupitre.estate import Estate, load
 from pupitre.unattended import history
 from pupitre.unattended.agenda import Agenda
 from pupitre.unattended.estates import look
-from pupitre.unattended.heartbeat import illness
-from pupitre.unattended.keeping import put_for_others
+from pupitre.unattended.heartbeat import Heartbeat, illness
 from pupitre.unattended.known import Known
 from pupitre.unattended.telling_of_lost import call_the_roll
 from pupitre.unattended.timers.job import night_command
@@ -92,7 +92,8 @@ def _read(file: Path) -> Estate | EstateError:
 def _refuse_unwritable(health: Path) -> None:
     """Refuse a health file that whoever looks after a container would never find; raise Explained."""
     try:
-        put_for_others(health, b"{}", durable=False)
+        now = dt.datetime.now(dt.UTC).isoformat()
+        Heartbeat("waiting", os.getpid(), now, now).write(health)
     except OSError as error:
         raise Explained(
             f"{visible(str(health))}: the health file cannot be written ({error.strerror}).",

@@ -120,7 +120,7 @@ def test_a_proxy_of_the_system_hears_nothing(
     monkeypatch.setattr(fence, "NOTHING_ELSE", ())
     monkeypatch.setattr(fence, "NO_PROXY", () if not control else fence.NO_PROXY)
     launched, surroundings = BrowserType.launch, {**os.environ, "http_proxy": evil.origin, "no_proxy": ""}
-    monkeypatch.setattr(BrowserType, "launch", lambda self, **how: launched(self, env=surroundings, **how))
+    monkeypatch.setattr(BrowserType, "launch", lambda self, **how: launched(self, **how | {"env": surroundings}))
     with fenced_browser(playwright, Fence(console.origin), Look()) as browser:
         page = browser.new_page()
         page.goto(f"{console.origin}/")
