@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,11 @@ settings.register_profile(
 settings.load_profile("steady")
 
 
+# What the names of tests say whose runs take pictures on every push: those about pictures, and about how a run ends
+# while one is taken or written.
+_PHOTOGRAPHED = ("picture", "unknown_screen", "killed", "disk", "freezes", "trace", "interruption")
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """Return how the session's browser is started: the one that Pupitre finds, reaching loopback only."""
@@ -51,8 +57,19 @@ def the_password_of_the_mocks(canary: str) -> Iterator[None]:
 
 
 @pytest.fixture
-def operator(lonely_operator: Operator, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Operator:  # noqa: F811
-    """Return an operator whose runs use the session's browser: a context each, not a process each."""
+def operator(
+    lonely_operator: Operator,  # noqa: F811
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> Operator:
+    """Return an operator whose runs use the session's browser: a context each, not a process each.
+
+    Pictures are a third of what a run costs: on a push they are taken where it matters, at night always.
+    """
+    is_a_push = "not nightly" in request.config.option.markexpr
+    if is_a_push and not any(word in request.node.nodeid for word in _PHOTOGRAPHED):
+        lonely_operator.settings = dataclasses.replace(lonely_operator.settings, pictures="off")
 
     @contextlib.contextmanager
     def same_browser(*_: object) -> Iterator[Browser]:

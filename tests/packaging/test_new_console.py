@@ -45,6 +45,7 @@ def contract(run: Run, installed: Path, folder: Path) -> subprocess.CompletedPro
     return run(installed / "python", "-m", "pytest", *options, cwd=folder, HOME=str(folder.parent))
 
 
+@pytest.mark.nightly
 def test_a_new_console_is_red_exactly_where_work_is_left(run: Run, installed: Path, begun: Path) -> None:
     played = contract(run, installed, begun)
     became = outcomes(played)

@@ -97,6 +97,10 @@ class Recorded:
         return step
 
 
+# A window and a person in front of it take twenty seconds to set up: once, in one worker.
+pytestmark = pytest.mark.xdist_group("a person in a window")
+
+
 @pytest.fixture(scope="module")
 def visible_browser(
     playwright: Playwright,
