@@ -211,8 +211,9 @@ class Desk:
     def _check_dialogs(self) -> None:
         if max(self._windows, self._dialogs) > INSISTENT:
             what = "opens windows" if self._windows > INSISTENT else "asks"
+            said = f": {self._unexpected_dialog!r}" if self._unexpected_dialog is not None else ""
             raise UnexpectedDialog(
-                f"The console {what} again and again (more than {INSISTENT} times). Nothing was answered.",
+                f"The console {what} again and again (more than {INSISTENT} times){said}. Nothing was answered.",
                 remedy="Open the console by hand and see what it wants, then run again.",
             )
         if self._unexpected_dialog is not None:
