@@ -278,3 +278,17 @@ def test_the_auditor_reads_how_much_was_blacked_out_and_why_a_step_has_no_pictur
 
 def test_an_unknown_language_reads_english(tmp_path: Path) -> None:
     assert '<html lang="en">' in page(tmp_path, language="../fr")
+
+
+def test_a_page_says_once_that_only_some_steps_were_to_have_a_picture(tmp_path: Path) -> None:
+    steps = [
+        {"step": "open", "says": "Ouvrir", "picture": Shot(missing="not a reading")},
+        {"step": "list", "says": "Lire", "picture": Shot(missing="not a reading")},
+        {"step": "week", "says": "Lire la semaine", "picture": Shot(JPEG)},
+        {"step": "sign-out", "says": "Se déconnecter", "picture": Shot(missing="gone")},
+    ]
+    markup = page(tmp_path, steps=steps)
+    assert markup.count("euls les lectures et les changements ont une image") == 1
+    assert "Seuls les lectures et les changements ont une image." in markup
+    assert markup.count("pas d’image") == 1  # of the page that was gone
+    assert "la page n’était plus là" in markup

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pupitre.evidence.disk import open_plain
 from pupitre.evidence.journal import EVENTS
-from pupitre.evidence.redaction import why_missing
+from pupitre.evidence.redaction import is_not_wished, why_missing
 from pupitre.evidence.words import Words
 
 _NOT_A_STEP = ("run.", "attach")
@@ -19,7 +19,10 @@ _NOT_A_STEP = ("run.", "attach")
 
 @dataclass(frozen=True)
 class Step:
-    """A picture of the film: what was about to be done and what became of it."""
+    """A picture of the film: what was about to be done and what became of it.
+
+    `missing` is why there is none, and `is_wished` whether one was to be there.
+    """
 
     number: int
     moment: datetime
@@ -30,6 +33,7 @@ class Step:
     note: str
     picture: str | None
     missing: str
+    is_wished: bool = True
 
 
 def read_events(folder: Path) -> Iterator[dict[str, object]]:
@@ -52,6 +56,11 @@ def films(events: Sequence[dict[str, object]], say: Words) -> list[tuple[str | N
     return found
 
 
+def unwished(strips: Sequence[tuple[str | None, list[Step]]]) -> list[str]:
+    """Return why steps have no picture that nobody wanted, each reason once: the page says it above them."""
+    return list(dict.fromkeys(step.missing for _, steps in strips for step in steps if not step.is_wished))
+
+
 def _steps(events: Sequence[dict[str, object]], say: Words) -> list[Step]:
     """Join each intent with what became of it; an intent alone stays `intent`."""
     steps: list[Step] = []
@@ -71,6 +80,7 @@ def _steps(events: Sequence[dict[str, object]], say: Words) -> list[Step]:
             note=str(detail.get("what", "")) if isinstance(detail, dict) else "",
             picture=None if picture is None else str(picture),
             missing=why_missing(detail, say),
+            is_wished=not is_not_wished(detail),
         )
         earlier = steps[-1] if steps else None
         if (

@@ -26,6 +26,14 @@ def blacked_out(events: Iterable[Mapping[str, object]], say: Words) -> str:
     return ", ".join(parts) if sums else ""
 
 
+_WISHES = ("off", "not a change", "not a reading")
+
+
+def is_not_wished(detail: object) -> bool:
+    """Return whether a step has no picture because nobody wanted one."""
+    return isinstance(detail, Mapping) and detail.get("no_picture") in _WISHES
+
+
 def why_missing(detail: object, say: Words) -> str:
     """Return why a step has no picture, in the reader's language; nothing when nobody knows."""
     missing = detail.get("no_picture") if isinstance(detail, Mapping) else None

@@ -11,7 +11,7 @@ from pathlib import Path
 from pupitre.evidence.chain import START
 from pupitre.evidence.comparison import READING_VERBS, comparisons
 from pupitre.evidence.disk import open_plain
-from pupitre.evidence.film import films, read_events
+from pupitre.evidence.film import films, read_events, unwished
 from pupitre.evidence.group_comparison import compare
 from pupitre.evidence.redaction import blacked_out
 from pupitre.evidence.rendering import Zone, render_page
@@ -52,7 +52,8 @@ def render(
         comparisons=lambda site: list(comparisons(site, result.verb)),
         group_comparisons=lambda group: compare(group, result.verb, say),
         in_words=lambda comparison: change_in_words(comparison.first, comparison.second, say),
-        films=films(events, say),
+        films=(strips := films(events, say)),
+        unwished=unwished(strips),
         blacked_out=blacked_out(events, say),
         picture=_Pictures(folder, room_for_pictures),
         lines=_lines,
