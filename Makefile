@@ -25,10 +25,10 @@ demo: prepare-demo
 	@$(BIN)/pupitre rehearse threecx
 
 test: prepare
-	@$(PYTEST) -n 4 --dist loadgroup -m "not nightly and not bench"
+	@$(PYTEST) -n 3 --dist loadgroup -m "not nightly and not bench"
 
 nightly: prepare
-	@$(PYTEST) -n 4 --dist loadgroup -m "not bench"
+	@$(PYTEST) -n 3 --dist loadgroup -m "not bench"
 
 bench: prepare
 	@$(PYTEST) tests/bench -m bench -s -p no:xdist
