@@ -21,6 +21,7 @@ HEAVY = (
     "sqlite3",
     "importlib.metadata",
     "pupitre.run",
+    "pupitre.unattended.delivery",
 )
 
 
@@ -59,6 +60,13 @@ def test_a_heavy_module_would_be_noticed(tmp_path: Path, monkeypatch: pytest.Mon
     found = loaded("guard", "status")
     assert "sqlite3" in found
     assert not {"playwright", "rich", "jinja2", "pupitre.run"} & set(found)
+
+
+def test_checking_a_file_loads_nothing_of_a_night_but_its_sentences() -> None:
+    example = Path(__file__).resolve().parents[2] / "examples" / "short.yaml"
+    assert not {"playwright", "jinja2", "sqlite3", "pupitre.run", "pupitre.unattended.delivery"} & set(
+        loaded("check", str(example))
+    )
 
 
 def test_the_version_is_told_by_the_command_and_by_the_module(pupitre: Any) -> None:

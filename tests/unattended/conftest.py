@@ -27,10 +27,11 @@ from pupitre.estate import Estate, SecretReference, load
 from pupitre.evidence import SiteResult
 from pupitre.hours import Slot, Week
 from pupitre.run import Settings
-from pupitre.unattended import NightResult, end_night
 from pupitre.unattended.letter import Letter
 from pupitre.unattended.message import Message
+from pupitre.unattended.night import NightResult
 from pupitre.unattended.running import Done
+from pupitre.unattended.telling_of_nights import end_night
 
 ORIGIN = "https://oti.example.fr"
 START_S = 1_795_307_412.0

@@ -190,19 +190,19 @@ def test_each_address_is_told_in_its_language_and_only_if_it_wants_to_know(fleet
 def test_a_bug_in_reading_one_file_keeps_no_other_from_its_night(
     fleet: Fleet, web_hook: WebHook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pupitre.commands import run as verb
+    from pupitre.unattended import estates
 
     fleet.declares("a.yaml", hook_of(fleet.office, web_hook), host="a")
     fleet.declares("b.yaml", host="b")
     fleet.on("23")
-    load = verb.load
+    load = estates.load
 
     def of_a_bug(file: Path) -> Estate:
         if file.name == "a.yaml":
             raise RuntimeError("of nobody")
         return load(file)
 
-    monkeypatch.setattr(verb, "load", of_a_bug)
+    monkeypatch.setattr(estates, "load", of_a_bug)
     assert fleet.on("24") == 70
     assert fleet.spent == ["b.yaml"]
     assert "RuntimeError" in texts(web_hook)[0]

@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from pupitre.unattended import end_night
 from pupitre.unattended.digest import week_due
 from pupitre.unattended.history import MOST_NIGHTS, History, PastNight, read
 from pupitre.unattended.ping import ping
+from pupitre.unattended.telling_of_nights import end_night
 
 from .conftest import ORIGIN, MailServer, NightMaker, Office, WebHook
 

@@ -15,10 +15,11 @@ import pytest
 
 from pupitre.estate.secret import take_from_environment
 from pupitre.evidence import SiteResult
-from pupitre.unattended import end_night, history
+from pupitre.unattended import history
 from pupitre.unattended.delivery import deliver
 from pupitre.unattended.letter import Letter
 from pupitre.unattended.outbox import LONGEST_DAYS, Outbox
+from pupitre.unattended.telling_of_nights import end_night
 
 from .conftest import AFTER, BEFORE, ORIGIN, START_S, MailServer, NightMaker, Office, WebHook, kept, letter
 

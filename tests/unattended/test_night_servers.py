@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from pupitre.unattended import delivery, end_night
+from pupitre.unattended import delivery
 from pupitre.unattended.delivery import deliver
 from pupitre.unattended.outbox import Outbox
+from pupitre.unattended.telling_of_nights import end_night
 
 from .conftest import Dripping, NightMaker, Office, WebHook, kept, letter
 

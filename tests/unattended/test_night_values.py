@@ -10,8 +10,9 @@ import pytest
 from pupitre.errors import Busy, LoginBlocked, StateUnusable
 from pupitre.evidence import RunResult, SiteResult
 from pupitre.run import Finished, Verdict
-from pupitre.unattended import end_night, night_of, night_without_run
 from pupitre.unattended.history import read
+from pupitre.unattended.night import night_of, night_without_run
+from pupitre.unattended.telling_of_nights import end_night
 
 from .conftest import AFTER, BEFORE, ORIGIN, NightMaker, Office
 

@@ -16,9 +16,10 @@ import pytest
 from pupitre.commands.status import status
 from pupitre.errors import EstateError, Explained
 from pupitre.guard import Guard, Outcome
-from pupitre.unattended import end_night, prometheus
+from pupitre.unattended import prometheus
 from pupitre.unattended.estates import files_in, look
 from pupitre.unattended.status import Standing, standings, worst
+from pupitre.unattended.telling_of_nights import end_night
 
 from .conftest import ORIGIN, NightMaker, Office
 

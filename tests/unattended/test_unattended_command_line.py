@@ -10,7 +10,7 @@ import pytest
 
 from pupitre.cli import app
 from pupitre.commands.ending import ended
-from pupitre.unattended import end_night
+from pupitre.unattended.telling_of_nights import end_night
 
 from .conftest import NightMaker, Office
 

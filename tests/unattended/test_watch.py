@@ -20,8 +20,9 @@ import pytest
 
 from pupitre.commands.watch import probe, slept_through, watch
 from pupitre.errors import Busy, EstateError, Explained
-from pupitre.unattended import end_night, watching
+from pupitre.unattended import watching
 from pupitre.unattended.heartbeat import illness
+from pupitre.unattended.telling_of_nights import end_night
 from pupitre.unattended.timers.schedule import TimerRefused
 from pupitre.unattended.watching import Nightly, Stopping, Watch, alone, spawned
 

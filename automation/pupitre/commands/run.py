@@ -13,10 +13,10 @@ from typing import Any
 from pupitre.commands.streams import document as print_document
 from pupitre.commands.streams import people, tell
 from pupitre.errors import Bug, EstateError, Explained, PupitreError
-from pupitre.estate import Estate, load
+from pupitre.estate import Estate
 from pupitre.estate.secret import take_from_environment
 from pupitre.run import Settings
-from pupitre.unattended.estates import Look, look
+from pupitre.unattended.estates import Look, look, read_estate
 from pupitre.unattended.exit_codes import worst
 from pupitre.unattended.keepers import looked
 from pupitre.unattended.known import whole
@@ -97,9 +97,7 @@ def run(
 def _read(file: Path) -> Estate | PupitreError:
     """Return what a file declares, or what is wrong with it."""
     try:
-        return load(file)
-    except PupitreError as error:
-        return error
+        return read_estate(file)
     except Exception as error:  # noqa: BLE001 - the other estates must have their night
         return Bug(
             f"{visible(str(file))}: Pupitre made a mistake reading it ({type(error).__name__}).",

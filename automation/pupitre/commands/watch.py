@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pupitre.commands.streams import document, people, tell
-from pupitre.errors import EstateError, Explained
-from pupitre.estate import Estate, load
+from pupitre.errors import Explained, PupitreError
 from pupitre.unattended import history
 from pupitre.unattended.agenda import Agenda
-from pupitre.unattended.estates import look
+from pupitre.unattended.estates import look, read_estate
 from pupitre.unattended.heartbeat import Heartbeat, illness
 from pupitre.unattended.known import Known
 from pupitre.unattended.telling_of_lost import call_the_roll
@@ -70,23 +69,16 @@ def _known(paths: Sequence[Path]) -> list[Known]:
     """
     now = dt.datetime.now(dt.UTC)
     looks = look(paths)
-    read = {file: _read(file) for each in looks for file in each.files}
-    errors = [each.error for each in looks if each.error] + [e for e in read.values() if isinstance(e, EstateError)]
+    read = {file: read_estate(file) for each in looks for file in each.files}
+    errors = [each.error for each in looks if each.error] + [e for e in read.values() if isinstance(e, PupitreError)]
     roll = call_the_roll(looks, read, now)
-    loaded = [Known.of(estate, now) for estate in read.values() if not isinstance(estate, EstateError)]
+    loaded = [Known.of(estate, now) for estate in read.values() if not isinstance(estate, PupitreError)]
     known = [*loaded, *(each.known for each in roll.asked_for)]
     if errors and not known:
         raise errors[0]
     for warning in (*map(str, errors), *roll.warnings):
         tell("\n".join(visible(line) for line in warning.splitlines()), sys.stderr)
     return known
-
-
-def _read(file: Path) -> Estate | EstateError:
-    try:
-        return load(file)
-    except EstateError as error:
-        return error
 
 
 def _refuse_unwritable(health: Path) -> None:

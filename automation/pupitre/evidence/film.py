@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pupitre.evidence.disk import open_plain
 from pupitre.evidence.journal import EVENTS
-from pupitre.evidence.redaction import is_not_wished, why_missing
+from pupitre.evidence.redaction import is_wished, why_missing
 from pupitre.evidence.words import Words
 
 _NOT_A_STEP = ("run.", "attach")
@@ -33,7 +33,7 @@ class Step:
     note: str
     picture: str | None
     missing: str
-    is_wished: bool = True
+    is_wished: bool
 
 
 def read_events(folder: Path) -> Iterator[dict[str, object]]:
@@ -80,7 +80,7 @@ def _steps(events: Sequence[dict[str, object]], say: Words) -> list[Step]:
             note=str(detail.get("what", "")) if isinstance(detail, dict) else "",
             picture=None if picture is None else str(picture),
             missing=why_missing(detail, say),
-            is_wished=not is_not_wished(detail),
+            is_wished=is_wished(detail),
         )
         earlier = steps[-1] if steps else None
         if (

@@ -26,12 +26,12 @@ def blacked_out(events: Iterable[Mapping[str, object]], say: Words) -> str:
     return ", ".join(parts) if sums else ""
 
 
-_WISHES = ("off", "not a change", "not a reading")
+_UNWISHED = ("off", "not a change", "not a reading")
 
 
-def is_not_wished(detail: object) -> bool:
-    """Return whether a step has no picture because nobody wanted one."""
-    return isinstance(detail, Mapping) and detail.get("no_picture") in _WISHES
+def is_wished(detail: object) -> bool:
+    """Return whether a step was to have a picture, for all that its event knows."""
+    return not (isinstance(detail, Mapping) and detail.get("no_picture") in _UNWISHED)
 
 
 def why_missing(detail: object, say: Words) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pupitre.errors import EstateError
+from pupitre.errors import EstateError, PupitreError
+from pupitre.estate import Estate, load
 from pupitre.visible import visible
 
 ENDINGS = (".yaml", ".yml")
@@ -46,6 +47,14 @@ def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
         if each.error is not None:
             raise each.error
     return tuple(file for each in looks for file in each.files)
+
+
+def read_estate(file: Path) -> Estate | PupitreError:
+    """Return what a file declares, or what is wrong with it."""
+    try:
+        return load(file)
+    except PupitreError as error:
+        return error
 
 
 def _look(path: Path) -> Look:

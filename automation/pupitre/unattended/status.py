@@ -11,19 +11,20 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from pupitre.errors import CalendarUnknown, PupitreError
-from pupitre.estate import Estate, load
+from pupitre.estate import Estate
 from pupitre.estate.model import Once
 from pupitre.guard import Door, Guard
 from pupitre.guard.folder import StateFolder
 from pupitre.guard.origin import canonical
 from pupitre.unattended import history, once_ledger
-from pupitre.unattended.estates import Look
+from pupitre.unattended.estates import Look, read_estate
 from pupitre.unattended.history import History, PastNight
 from pupitre.unattended.keepers import Keeper, keeper_of
 from pupitre.unattended.known import Known, all_known, only_of, whole
 from pupitre.unattended.letter import Letter
 from pupitre.unattended.lost import Lost, Wrong, find_lost, lost_by_passing, wrong_with
 from pupitre.unattended.outbox import Outbox
+from pupitre.unattended.posting import why
 from pupitre.year import LOOKED_AHEAD, coming_pushes, today_in
 
 #: How a console stands, the worst first.
@@ -87,21 +88,21 @@ def standings(looks: Sequence[Look], now: dt.datetime, stale_after: float = STAL
     """Return how the console of each file stands; what cannot be read, or is gone, is one of the answers."""
     doors, letters, trouble = _state()
     everyone, trouble = _everyone(trouble)
-    read = {file: _read(file) for look in looks for file in look.files}
+    read = {file: read_estate(file) for look in looks for file in look.files}
     failed = {file: error for file, error in read.items() if isinstance(error, PupitreError)}
     lost = {each.known.file: each for each in find_lost(looks, failed, everyone, now)}
     found = []
 
     def stand(known: Known, file: str, estate: Estate | None, gone: Lost | None) -> None:
-        past, why = History(), trouble
+        past, problem = History(), trouble
         once: tuple[Awaited, ...] = ()
         try:
             if not trouble:
                 past = history.read(known.origin)
                 once = _once(estate, Path(file), now) if estate is not None else ()
         except (OSError, PupitreError) as error:
-            why = _why(error)
-        found.append(_standing(known, past, doors, letters, why, now, stale_after, file, estate, gone, once))
+            problem = why(error)
+        found.append(_standing(known, past, doors, letters, problem, now, stale_after, file, estate, gone, once))
 
     for look in looks:
         if look.error is not None:
@@ -115,8 +116,8 @@ def standings(looks: Sequence[Look], now: dt.datetime, stale_after: float = STAL
             elif gone is not None:
                 stand(gone.known, str(file), None, gone)
             else:
-                problem = said_of(wrong_with(estate))
-                found.append(Standing(str(file), "unreadable", problem=problem, is_lost=True))
+                said = said_of(wrong_with(estate))
+                found.append(Standing(str(file), "unreadable", problem=said, is_lost=True))
     for rest in lost.values():
         stand(rest.known, _as_asked(rest.known, looks), None, rest)
     return tuple(found)
@@ -212,13 +213,6 @@ def _as_asked(known: Known, looks: Iterable[Look]) -> str:
     return str(named / Path(known.file).name)
 
 
-def _read(file: Path) -> Estate | PupitreError:
-    try:
-        return load(file)
-    except PupitreError as error:
-        return error
-
-
 def _everyone(trouble: str) -> tuple[tuple[Known, ...], str]:
     """Return what is known of files, or why that cannot be read."""
     if trouble:
@@ -226,7 +220,7 @@ def _everyone(trouble: str) -> tuple[tuple[Known, ...], str]:
     try:
         return all_known(), ""
     except (OSError, PupitreError) as error:
-        return (), _why(error)
+        return (), why(error)
 
 
 def _next_push(estate: Estate, past: History, now: dt.datetime) -> str:
@@ -274,8 +268,4 @@ def _state() -> tuple[tuple[Door, ...], tuple[Letter, ...], str]:
         with Guard.open() as guard:
             return guard.status(), letters, ""
     except (OSError, PupitreError) as error:
-        return (), (), _why(error)
-
-
-def _why(error: OSError | PupitreError) -> str:
-    return error.what if isinstance(error, PupitreError) else error.strerror or type(error).__name__
+        return (), (), why(error)

@@ -8,9 +8,9 @@ import pytest
 
 from pupitre import reconcile
 from pupitre.run import Finished
-from pupitre.unattended import night_of
 from pupitre.unattended.history import PastNight
 from pupitre.unattended.message import compose
+from pupitre.unattended.night import night_of
 
 from .conftest import NUMBER, SHOP, SHOWN, STOCK, Office, Switchboarder, declared, group
 
