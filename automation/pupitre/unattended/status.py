@@ -88,22 +88,11 @@ def standings(looks: Sequence[Look], now: dt.datetime, stale_after: float = STAL
     """Return how the console of each file stands; what cannot be read, or is gone, is one of the answers."""
     doors, letters, trouble = _state()
     everyone, trouble = _everyone(trouble)
+    machine = _Machine(doors, letters, trouble, now, stale_after)
     read = {file: read_estate(file) for look in looks for file in look.files}
     failed = {file: error for file, error in read.items() if isinstance(error, PupitreError)}
     lost = {each.known.file: each for each in find_lost(looks, failed, everyone, now)}
     found = []
-
-    def stand(known: Known, file: str, estate: Estate | None, gone: Lost | None) -> None:
-        past, problem = History(), trouble
-        once: tuple[Awaited, ...] = ()
-        try:
-            if not trouble:
-                past = history.read(known.origin)
-                once = _once(estate, Path(file), now) if estate is not None else ()
-        except (OSError, PupitreError) as error:
-            problem = why(error)
-        found.append(_standing(known, past, doors, letters, problem, now, stale_after, file, estate, gone, once))
-
     for look in looks:
         if look.error is not None:
             found.append(Standing(str(look.path), "unreadable", problem=look.error.what, is_lost=True))
@@ -112,14 +101,14 @@ def standings(looks: Sequence[Look], now: dt.datetime, stale_after: float = STAL
             if not isinstance(estate, PupitreError):
                 known = Known.of(estate, now)
                 noted = only_of(everyone, file)
-                stand(replace(known, passed_by=noted.passed_by if noted else ()), estate.file, estate, None)
+                known = replace(known, passed_by=noted.passed_by if noted else ())
+                found.append(machine.standing(known, estate.file, estate=estate))
             elif gone is not None:
-                stand(gone.known, str(file), None, gone)
+                found.append(machine.standing(gone.known, str(file), lost=gone))
             else:
-                said = said_of(wrong_with(estate))
-                found.append(Standing(str(file), "unreadable", problem=said, is_lost=True))
-    for rest in lost.values():
-        stand(rest.known, _as_asked(rest.known, looks), None, rest)
+                problem = said_of(wrong_with(estate))
+                found.append(Standing(str(file), "unreadable", problem=problem, is_lost=True))
+    found += [machine.standing(rest.known, _as_asked(rest.known, looks), lost=rest) for rest in lost.values()]
     return tuple(found)
 
 
@@ -136,47 +125,49 @@ def said_of(wrong: Iterable[Wrong]) -> str:
     )
 
 
-def _standing(
-    known: Known,
-    past: History,
-    doors: tuple[Door, ...],
-    letters: tuple[Letter, ...],
-    trouble: str,
-    now: dt.datetime,
-    stale_after: float,
-    file: str,
-    estate: Estate | None,
-    lost: Lost | None,
-    once: tuple[Awaited, ...],
-) -> Standing:
-    ours = tuple(door for door in doors if door.origin == canonical(known.origin) and door.account == known.account)
-    good = past.last_good
-    hours = max(0.0, (now - dt.datetime.fromisoformat(good.ended)).total_seconds() / 3600) if good else None
-    problem = _problem(lost) if lost is not None else trouble or _passed_by(known)
-    return Standing(
-        file=file,
-        state=_judged(
-            past,
-            ours,
-            hours,
-            problem if lost is not None else trouble,
-            stale_after,
-            in_doubt=any(each.known == "unknown" for each in once),
-        ),
-        console=known.console,
-        origin=known.origin,
-        language=known.language,
-        last=past.last,
-        last_good=good,
-        hours=hours,
-        doors=ours,
-        letters=sum(letter.origin == known.origin for letter in letters),
-        problem=problem,
-        next_push=_next_push(estate, past, now) if estate is not None else good.next_push if good is not None else "",
-        is_lost=lost is not None,
-        lost_since=known.trouble.since if lost is not None and known.trouble is not None else "",
-        once=once,
-    )
+@dataclass(frozen=True)
+class _Machine:
+    """What is known on this machine besides the nights of a console; `trouble` is why that is nothing."""
+
+    doors: tuple[Door, ...]
+    letters: tuple[Letter, ...]
+    trouble: str
+    now: dt.datetime
+    stale_after: float
+
+    def standing(self, known: Known, file: str, *, estate: Estate | None = None, lost: Lost | None = None) -> Standing:
+        """Return how the console of a file stands, one that loads or one that is lost."""
+        past, trouble = History(), self.trouble
+        once: tuple[Awaited, ...] = ()
+        try:
+            if not trouble:
+                past = history.read(known.origin)
+                once = _once(estate, Path(file), self.now) if estate is not None else ()
+        except (OSError, PupitreError) as error:
+            trouble = why(error)
+        origin, good = canonical(known.origin), past.last_good
+        doors = tuple(door for door in self.doors if door.origin == origin and door.account == known.account)
+        hours = max(0.0, (self.now - dt.datetime.fromisoformat(good.ended)).total_seconds() / 3600) if good else None
+        trouble = _problem(lost) if lost is not None else trouble
+        in_doubt = any(each.known == "unknown" for each in once)
+        then = good.next_push if good is not None else ""
+        return Standing(
+            file=file,
+            state=_judged(past, doors, hours, trouble, self.stale_after, in_doubt=in_doubt),
+            console=known.console,
+            origin=known.origin,
+            language=known.language,
+            last=past.last,
+            last_good=good,
+            hours=hours,
+            doors=doors,
+            letters=sum(letter.origin == known.origin for letter in self.letters),
+            problem=trouble or _passed_by(known),
+            next_push=_next_push(estate, past, self.now) if estate is not None else then,
+            is_lost=lost is not None,
+            lost_since=known.trouble.since if lost is not None and known.trouble is not None else "",
+            once=once,
+        )
 
 
 def _once(estate: Estate, file: Path, now: dt.datetime) -> tuple[Awaited, ...]:
