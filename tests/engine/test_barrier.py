@@ -44,6 +44,10 @@ LOST = {
     "a ping while leaving": PING.format("/left"),
     "a beacon while leaving": LEAVING.format("navigator.sendBeacon('/write', 'x')"),
     "a kept fetch while leaving": LEAVING.format("fetch('/write', {method: 'POST', keepalive: true})"),
+    "a plain fetch while leaving": LEAVING.format("fetch('/write', {method: 'POST'}).catch(() => 0)"),
+    "a request of the old kind while leaving": LEAVING.format(
+        "const old = new XMLHttpRequest(); old.open('POST', '/write'); old.send('x')"
+    ),
     "a kept request while leaving": LEAVING.format("fetch(new Request('/write', {method: 'POST', keepalive: true}))"),
     "a shared worker": "try { new SharedWorker('/worker.js') } catch {}",
     "a service worker": "navigator.serviceWorker.register('/worker.js').catch(() => {})",

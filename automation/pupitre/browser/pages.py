@@ -28,17 +28,25 @@ NO_POPUPS = "window.open = () => null"
 NO_WEBRTC = "delete window.RTCPeerConnection; delete window.webkitRTCPeerConnection"
 
 # What no route sees: a shared worker's requests, and what outlives its page (a beacon, a fetch that is
-# kept alive, a ping) when it is sent while the page is left. Such requests lose what makes them outlive it.
+# kept alive, a ping) when it is sent while the page is left. Such requests lose what makes them outlive it, and
+# from the moment a page is left it sends none: on a busy machine one went out before the route had seen it.
 NOTHING_OUTLIVES_ITS_PAGE = """
 (() => {
   delete window.SharedWorker;
+  let left = null;  // the document, as a new window keeps its first one's globals for the next
+  const leaving = () => left === document;
+  window.addEventListener('pagehide', () => { left = document; }, true);
+  window.addEventListener('pageshow', () => { left = null; }, true);
+  const sent = XMLHttpRequest.prototype.send;
+  XMLHttpRequest.prototype.send = function (body) { if (!leaving()) sent.call(this, body); };
   const fetched = window.fetch;
   window.fetch = function (what, how) {
+    if (leaving()) return Promise.reject(new TypeError('Failed to fetch'));
     const kept = (how && how.keepalive) || (what instanceof Request && what.keepalive);
     return kept ? fetched.call(this, new Request(what, {...how, keepalive: false})) : fetched.call(this, what, how);
   };
   Navigator.prototype.sendBeacon = function (url, body) {
-    fetched.call(window, url, {method: 'POST', body, credentials: 'include'}).catch(() => {});
+    if (!leaving()) fetched.call(window, url, {method: 'POST', body, credentials: 'include'}).catch(() => {});
     return true;
   };
   window.addEventListener('click', event => {
